@@ -91,6 +91,8 @@ export const PROBLEM_CODES = [
   'finding.owner-missing',
   'finding.owner-unknown',
   'finding.none-chosen',
+  'finding.many-changed',
+  'finding.many-refused',
   'finding.amount-malformed',
   'finding.source-missing',
   'finding.kind-missing',

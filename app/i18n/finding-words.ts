@@ -25,9 +25,12 @@ const AS_WRITTEN: ReadonlySet<string> = new Set(['year', 'celsius', 'coldBelow',
  * stands for it.
  */
 export function causeSentence(t: FindingT, rule: RuleCode, cause: Cause, language: Language): string {
-  const say = t as unknown as (key: string, values?: Record<string, string>) => string;
+  const none = t('findings:part.none');
+  // A sentence that names a value the cause does not hold gets the dash in its place, never its own braces.
+  const say = (key: string, values?: Record<string, string>): string =>
+    (t as unknown as (key: string, values: object) => string)(key, { ...values, missingInterpolationHandler: () => none });
   const values: Record<string, string> = Object.fromEntries(
-    Object.entries(cause).map(([name, value]) => [name, plain(name, value, say('findings:part.none'), language)]),
+    Object.entries(cause).map(([name, value]) => [name, plain(name, value, none, language)]),
   );
   const enumWord = (list: string, name: string) => {
     const known = cause[name];
@@ -35,8 +38,9 @@ export function causeSentence(t: FindingT, rule: RuleCode, cause: Cause, languag
     if (Array.isArray(known)) values[name] = known.map((one) => say(`enums:${list}.${one}`)).join(say('findings:part.separator'));
   };
   const part = (key: string) => say(`findings:part.${key}`, values);
-  const listed = (group: string, keys: unknown) =>
-    (Array.isArray(keys) ? keys : []).map((key) => say(`findings:part.${group}.${key}`, values)).join(part('separator'));
+  const chosen = (group: string, key: unknown) => (typeof key === 'string' ? part(`${group}.${key}`) : none);
+  const joined = (parts: readonly string[]) => parts.join(part('separator')) || none;
+  const listed = (group: string, keys: unknown) => joined((Array.isArray(keys) ? keys : []).map((key) => part(`${group}.${key}`)));
   enumWord('mode', 'mode');
   enumWord('mode', 'modes');
   enumWord('energy', 'energy');
@@ -46,34 +50,37 @@ export function causeSentence(t: FindingT, rule: RuleCode, cause: Cause, languag
   switch (rule) {
     case 'R01':
     case 'R02':
-      values.key = part(`key.${cause.key}`);
-      values.span = part(`span.${cause.span}`);
+      values.key = chosen('key', cause.key);
+      values.span = chosen('span', cause.span);
       break;
     case 'R04':
     case 'R13':
-      values.why = part(`why.${cause.why}`);
+      values.why = chosen('why', cause.why);
       break;
     case 'R05':
-      values.fault = part(`fault.${cause.fault}`);
+      values.fault = chosen('fault', cause.fault);
       break;
     case 'R09':
       values.signs = listed('sign', cause.signs);
       break;
     case 'R10':
-      values.seen = part(cause.visitedOn ? 'seen.visited' : 'seen.unvisited');
+      values.seen = cause.visitedOn === undefined ? none : part(cause.visitedOn ? 'seen.visited' : 'seen.unvisited');
       break;
     case 'R12':
       values.cleared = listed('cleared', [...(cause.stoveRemovedOn ? ['stove'] : []), ...(cause.coalClearedOn ? ['coal'] : [])]);
-      values.heat = part(cause.connected ? 'heat.later' : 'heat.not');
+      values.heat = cause.connected === undefined ? none : part(cause.connected ? 'heat.later' : 'heat.not');
       break;
     case 'R15':
       values.faults = listed('source', cause.faults);
       break;
     case 'R18':
-      values.policies = (Array.isArray(cause.policies) ? cause.policies : []).join(part('separator'));
+      values.policies = joined(Array.isArray(cause.policies) ? cause.policies : []);
       break;
     case 'R20':
-      values.parts = [listed('order', cause.orders), cause.paidEarly ? part('paidEarly') : ''].filter(Boolean).join(part('separator'));
+      values.parts = joined([
+        ...(Array.isArray(cause.orders) ? cause.orders : []).map((order) => part(`order.${order}`)),
+        ...(cause.paidEarly ? [part('paidEarly')] : []),
+      ]);
       break;
     case 'R21':
       values.parts = listed('visits', cause.reasons);
@@ -82,11 +89,13 @@ export function causeSentence(t: FindingT, rule: RuleCode, cause: Cause, languag
       values.checks = listed('check', cause.checks);
       break;
     case 'R24':
-      values.size = formatCount(Math.abs(Number(cause.difference)));
-      values.difference = part(Number(cause.difference) < 0 ? 'difference.fewer' : 'difference.more');
+      if (typeof cause.difference === 'number') {
+        values.size = formatCount(Math.abs(cause.difference));
+        values.difference = part(cause.difference < 0 ? 'difference.fewer' : 'difference.more');
+      }
       break;
     case 'R25':
-      values.parts = listed('cold', [...(cause.celsius === null ? [] : ['room']), ...(cause.unable ? ['unable'] : [])]);
+      values.parts = listed('cold', [...(typeof cause.celsius === 'number' ? ['room'] : []), ...(cause.unable ? ['unable'] : [])]);
       break;
   }
   return say(`findings:rules.${rule}.cause`, values);

@@ -33,7 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return orProblem(async () => {
     const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };
-    const { trail, division, seasons, season, asOf, own, before, divisionsBelow } = coverage;
+    const { trail, division, seasons, season, asOf, own, before, divisionsBelow, findings } = coverage;
     const rows = rowsShown(divisionsBelow, view);
     const total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
@@ -43,6 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ...place,
       own: packSums(own),
       before: before && packSums(before),
+      findings,
       view,
       divisionsBelow: below(divisionsBelow, rows, view, total),
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),

@@ -88,6 +88,16 @@ describe('the words of findings', () => {
     expect(causeSentence(zh, rule, cause, 'zh-CN')).toBe(sentence);
     expect(causeSentence(en, rule, cause, 'en')).not.toMatch(/\p{Script=Han}|undefined|\{\{|part\.|enums/u);
   });
+  test.each(RULE_CODES)('%s of a cause that lacks its values says a dash, not its own braces', (rule) => {
+    for (const [t, language] of [
+      [zh, 'zh-CN'],
+      [en, 'en'],
+    ] as const)
+      expect(causeSentence(t, rule, {}, language)).not.toMatch(/undefined|NaN|[{}]|part\.|enums|：$|^$/u);
+  });
+  test('a dash stands where the day is not known', () => {
+    expect(causeSentence(zh, 'R14', {}, 'zh-CN')).toBe('—入户时主要烧柴草');
+  });
   test('name and tell what to do for every rule', () => {
     expect([...new Set(CASES.map(([rule]) => rule))]).toEqual([...RULE_CODES]);
     for (const t of [zh, en]) for (const rule of RULE_CODES) expect([ruleName(t, rule), ruleTodo(t, rule)].join()).not.toMatch(/rules\./);

@@ -34,6 +34,7 @@ function CheckPage() {
 function Check({ id }: { id: string }) {
   const phone = usePhone();
   const { send } = useField();
+  const { t } = useTranslation('quality');
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
   const [shown] = useState(() => new Date().toISOString());
@@ -63,7 +64,15 @@ function Check({ id }: { id: string }) {
       returned={{ typed: {}, evidence: {} }}
       changes={[]}
       savedAt={draft?.savedAt ?? null}
-      onDevice={{ beside: <Strip small /> }}
+      onDevice={{
+        // Only these words tell this form from that of a visit of one's own.
+        beside: (
+          <>
+            <span className="mr-2 font-semibold text-ink">{t('check.heading')}</span>
+            <Strip small />
+          </>
+        ),
+      }}
       back={TODO}
       now={now}
       onCard={(next) => navigate(`/checks/${id}?card=${next}`)}

@@ -52,15 +52,15 @@ export function findingsColumns(t: TFunction<['findings-desk', 'findings']>, per
   return [
     column('number', t('findings-desk:column.number'), 12, 'code', (row) => row.number),
     column('kind', t('findings-desk:column.kind'), 22, 'text', (row) => findingKind(t, row)),
+    column('due', t('findings-desk:column.due'), 20, 'text', (row) =>
+      row.overdue ? t('findings-desk:overdueSince', { day: row.dueOn }) : row.dueOn,
+    ),
+    column('state', t('findings-desk:column.state'), 10, 'word', (row) => t(`findings-desk:state.${row.state}`)),
     column('place', t('findings-desk:column.place'), 22, 'text', (row) => row.place),
     column('household', t('findings-desk:column.household'), 20, 'text', (row) => householdOf(t, row, personal)),
     column('cause', t('findings-desk:column.cause'), 40, 'text', (row) => findingCause(t, { ...row, text: written(row.text) }, language)),
     column('amount', t('findings-desk:column.amount'), 13, 'yuan', (row) => (row.amount === null ? null : row.amount / 100)),
     column('owner', t('findings-desk:column.owner'), 16, 'text', (row) => ownerOf(row)),
-    column('due', t('findings-desk:column.due'), 20, 'text', (row) =>
-      row.overdue ? t('findings-desk:overdueSince', { day: row.dueOn }) : row.dueOn,
-    ),
-    column('state', t('findings-desk:column.state'), 10, 'word', (row) => t(`findings-desk:state.${row.state}`)),
     column('hours', t('findings-desk:column.hours'), 10, 'count', (row) => row.hours),
     column('source', t('findings-desk:column.source'), 12, 'word', (row) => t(`findings-desk:source.${row.source}`)),
     column('level', t('findings-desk:column.level'), 8, 'word', (row) => t(`findings-desk:level.${row.level}`)),

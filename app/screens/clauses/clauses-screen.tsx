@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ClauseKey } from '~/domain/clauses/clauses';
 import type { Pace } from '~/domain/clauses/pace';
 import type { RuleCode } from '~/domain/findings/rule-codes';
-import type { ListKey } from '~/domain/indicators/household-lists';
+import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import type { Indicator, IndicatorKey } from '~/domain/indicators/indicators';
 import { formatRate } from '~/domain/indicators/rate';
 import type { Readiness } from '~/domain/targets/readiness';
@@ -14,7 +14,7 @@ import { findingsAddress } from '~/screens/findings/addresses';
 import { Table } from '~/screens/shared/table';
 import { clauseAddress, heatSourcesAddress } from './addresses';
 import { ClausePageFrame, type ClausePlace } from './clause-page';
-import { Behind, Change, PartsBehind } from './figures';
+import { Behind, Change, PartsBehind, partText } from './figures';
 
 type Part = { numerator: number; denominator: number };
 type ClauseFigure = Part & {
@@ -104,7 +104,8 @@ function Figures({ clause: { key, figures }, code, season }: { clause: Standing;
               t('clauses.noLast')
             ) : (
               <Behind code={code} season={season} list={missing.list} value={missing.count}>
-                {formatCount(missing.count)}
+                {partText(unitOf(missing.list), missing.count)}
+                {unitOf(missing.list) !== 'households' && ` ${t(`unit.${unitOf(missing.list)}`)}`}
               </Behind>
             ),
         },
@@ -182,10 +183,10 @@ function Facts({ clause, code, ...page }: FactsProps) {
             '0'
           ) : (
             <Link className="link" to={listAddress(code, season, list)}>
-              {formatCount(count)}
+              {partText(unitOf(list), count)}
             </Link>
           )}{' '}
-          {t('unit.households')}
+          {t(`unit.${unitOf(list)}`)}
         </p>
       ))}
       {facts.map((fact) => (

@@ -41,8 +41,15 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
         </Notice>
       )}
       <ErrorSummary reply={reply} />
-      <p className="mb-3 max-w-form text-ink-soft">{t('targets.lead')}</p>
-      <div className={`grid grid-cols-1 items-start gap-6 ${mayManage ? 'wide:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
+      <p className="mb-3 text-ink-soft">
+        <span className="mr-4">{t('targets.lead')}</span>
+        {mayManage && (
+          <a className="link no-print min-[1600px]:hidden" href="#set">
+            {t('targets.set')}
+          </a>
+        )}
+      </p>
+      <div className={`grid grid-cols-1 items-start gap-6 ${mayManage ? 'min-[1600px]:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
         <div className="min-w-0">
           <Table
             caption={t('targets.title', { name: division.name })}
@@ -59,15 +66,19 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
                 heading: t('targets.division'),
                 cell: (row) =>
                   row.division === division.code ? (
-                    row.name
+                    <span className="whitespace-nowrap">{row.name}</span>
                   ) : (
-                    <Link className="link" to={clauseAddress(row.division, place.season, 'targets')}>
+                    <Link className="link whitespace-nowrap" to={clauseAddress(row.division, place.season, 'targets')}>
                       {row.name}
                     </Link>
                   ),
               },
               { key: 'zone', heading: t('targets.zone'), cell: (row) => zoneName(row.zoneType) },
-              { key: 'indicator', heading: t('targets.indicator'), cell: (row) => t(`indicator.${row.indicator}`) },
+              {
+                key: 'indicator',
+                heading: t('targets.indicator'),
+                cell: (row) => <span className="whitespace-nowrap">{t(`indicator.${row.indicator}`)}</span>,
+              },
               { key: 'target', heading: t('targets.target'), number: true, cell: (row) => `${targetText(row.target)} %` },
               {
                 key: 'actual',
@@ -120,7 +131,7 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
           />
         </div>
         {mayManage && (
-          <section id="set" aria-labelledby="set-name" className="card no-print scroll-mt-4 p-4">
+          <section id="set" aria-labelledby="set-name" className="card no-print max-w-form scroll-mt-4 p-4">
             <h2 id="set-name" className="mb-1 text-lead">
               {t(editing ? 'targets.change' : 'targets.set')}
             </h2>

@@ -84,7 +84,7 @@ function WhatToDo({ finding, today }: { finding: CadreFinding; today: CalendarDa
   const late = isOverdue(finding, today);
   return (
     <>
-      <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1">
         <Chip tone={urgent ? 'danger' : 'attention'} icon="alert">
           {rule ? t(`rule.${rule}`) : (kind ?? t('given'))}
         </Chip>

@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@remix-run/react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { FINDING_KINDS, FINDING_SOURCES } from '~/domain/findings/desk/finding';
@@ -61,6 +61,13 @@ export function FindingsDeskScreen(props: Props) {
   const { t } = useTranslation(['findings-desk', 'findings', 'tables', 'enums']);
   const { pathname, search } = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [timesDone, setTimesDone] = useState(0);
+  // What was done with those that were ticked is done: the next piece of work begins with none.
+  useEffect(() => {
+    if (!done || reply) return;
+    setChosen(new Set());
+    setTimesDone((times) => times + 1);
+  }, [done, reply]);
   const division = trail[trail.length - 1]!;
   const query = new URLSearchParams(search);
   query.set('season', season);
@@ -114,9 +121,7 @@ export function FindingsDeskScreen(props: Props) {
         views={views}
         exportPath={`/findings/${division.code}/export`}
       />
-      {mayHandle && rows.length > 0 && (
-        <BulkBar key={done ? `${done.bulk}${done.count}` : ''} chosen={shown} owners={owners} reply={reply} />
-      )}
+      {mayHandle && rows.length > 0 && <BulkBar key={timesDone} chosen={shown} owners={owners} reply={reply} />}
       <DeskTable
         at={at}
         caption={t('findings-desk:title', { name: division.name })}
@@ -218,6 +223,7 @@ function Box({ label, on, onChange }: { label: string; on: boolean; onChange: (o
 }
 
 const CELLS: Record<string, (row: FindingLine) => ReactNode> = {
+  kind: (row) => <Kind row={row} />,
   household: (row) => <Household row={row} />,
   due: (row) => (
     <span className="whitespace-nowrap">
@@ -225,7 +231,6 @@ const CELLS: Record<string, (row: FindingLine) => ReactNode> = {
     </span>
   ),
   state: (row) => <StateChip state={row.state} />,
-  hours: (row) => (row.hours === null ? '—' : <UrgentChip hours={row.hours} />),
 };
 
 function Household({ row: { household, head, address, households } }: { row: FindingLine }) {
@@ -235,5 +240,15 @@ function Household({ row: { household, head, address, households } }: { row: Fin
     <Link className="link" to={`/households/${encodeURIComponent(household)}`}>
       {[head, address ?? household].filter(Boolean).join(' ')}
     </Link>
+  );
+}
+
+/** An urgent one says so before its kind, where nothing cuts it off. */
+function Kind({ row }: { row: FindingLine }) {
+  const { t } = useTranslation(['findings-desk', 'findings']);
+  return (
+    <>
+      {row.hours !== null && <UrgentChip hours={row.hours} />} {findingKind(t as never, row)}
+    </>
   );
 }

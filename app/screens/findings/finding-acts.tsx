@@ -30,26 +30,32 @@ export function FindingActs({ finding, owners, forbidden, act, reply }: Props) {
   // What was typed for an act that has become impossible meanwhile stays to be read and copied.
   const shown = act !== null && own.includes(act) && (forbidden[act] === null || reply !== undefined) ? act : null;
   const reasons = [...new Set(own.flatMap((one) => forbidden[one] ?? []))];
+  // A closed one has nothing to press: one sentence says it better than a row of dead buttons.
+  const isOver = reasons.length === 1 && own.every((one) => forbidden[one] === reasons[0]);
   return (
     <section aria-labelledby="acts" className="card no-print mb-4 p-4">
       <h2 id="acts" className="mb-2 text-lead">
         {t('act.title')}
       </h2>
       <ErrorSummary reply={reply} />
-      <div className="flex flex-wrap gap-2">
-        {own.map((one) =>
-          forbidden[one] === null ? (
-            <ButtonLink key={one} to={`${findingAddress(finding.number)}?act=${one}`} look={shown === one ? 'main' : 'plain'} stay>
-              {t(`act.${one}`)}
-            </ButtonLink>
-          ) : (
-            <Button key={one} type="button" disabled title={forbidden[one] ?? ''} aria-describedby="act-reasons">
-              {t(`act.${one}`)}
-            </Button>
-          ),
-        )}
-      </div>
-      {reasons.length > 0 && (
+      {isOver ? (
+        <p className="text-ink-soft">{reasons[0]}</p>
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          {own.map((one) =>
+            forbidden[one] === null ? (
+              <ButtonLink key={one} to={`${findingAddress(finding.number)}?act=${one}`} look={shown === one ? 'main' : 'plain'} stay>
+                {t(`act.${one}`)}
+              </ButtonLink>
+            ) : (
+              <Button key={one} type="button" disabled title={forbidden[one] ?? ''} aria-describedby="act-reasons">
+                {t(`act.${one}`)}
+              </Button>
+            ),
+          )}
+        </div>
+      )}
+      {reasons.length > 0 && !isOver && (
         <ul id="act-reasons" className="mt-2 space-y-1 text-small text-ink-soft">
           {reasons.map((reason) => (
             <li key={reason}>

@@ -57,7 +57,7 @@ export function FindingScreen({ trail, finding, thresholds, steps, report, owner
     >
       {done && done !== 'opened' && <Notice tone="ok" live title={t(`findings-desk:act.done.${done}`)} />}
       <div className="grid items-start gap-4 wide:grid-cols-[3fr_2fr]">
-        <div className="min-w-0">
+        <div className="min-w-0 [&>:last-child]:mb-0">
           <section className="card mb-4 p-4">
             <p className="mb-2 flex flex-wrap items-center gap-2">
               <StateChip state={finding.state} />

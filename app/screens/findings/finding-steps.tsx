@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { EvidenceFile } from '~/domain/findings/desk/finding';
-import type { FindingStep } from '~/domain/findings/life';
+import { type FindingStep, RULES_PROPOSE } from '~/domain/findings/life';
 import { formatCount, formatInstant } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 
@@ -37,7 +37,9 @@ export function FindingSteps({ number, steps }: { number: string; steps: readonl
             )}
             {step.text && <p className="whitespace-pre-wrap break-words">{step.text}</p>}
             <Files number={number} files={step.files} />
-            <p className="text-small text-ink-faint">{t('step.by', { by: step.by, at: formatInstant(step.at) })}</p>
+            <p className="text-small text-ink-faint">
+              {t('step.by', { by: step.by === RULES_PROPOSE ? t('source.rule') : step.by, at: formatInstant(step.at) })}
+            </p>
           </li>
         ))}
       </ol>

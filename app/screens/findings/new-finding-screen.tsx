@@ -43,8 +43,9 @@ export function NewFindingScreen({ trail, season, household, list, due, reply }:
             <input type="hidden" name="list" value={list.address} />
             {t('form.list')}{' '}
             <a className="link" href={list.address} target="_blank" rel="noopener">
-              {list.count === null ? t('form.listShort') : t('form.listIs', { count: list.count })}
+              {t('form.listShort')}
             </a>
+            {list.count !== null && t('form.listOf', { count: list.count })}
           </p>
         ) : (
           <Field

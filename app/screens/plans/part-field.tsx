@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanPart } from '~/domain/plans/parts/parts';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
@@ -24,11 +24,14 @@ export function PartField({
   version,
   reply,
   writable,
+  children,
 }: {
   shown: ShownPart;
   version: number;
   reply?: FormReply;
   writable: boolean;
+  /** What stands below both. */
+  children?: ReactNode;
 }) {
   const { t } = useTranslation('plans');
   const { part, text, data, tables, paper, fingerprint, changed } = shown;
@@ -111,6 +114,7 @@ export function PartField({
           )}
         </aside>
       </div>
+      {children}
     </section>
   );
 }

@@ -141,14 +141,9 @@ function Parts({ plan, reply }: { plan: Plan; reply?: FormReply }) {
   return (
     <>
       {plan.parts.map((part) => (
-        <div key={part.part}>
-          <PartField shown={part} version={plan.version} reply={reply} writable={plan.may.save} />
-          {part.part === 'duties' && (
-            <div className="-mt-4 mb-4 px-4 pb-4">
-              <WordsTable table={plan.duties} />
-            </div>
-          )}
-        </div>
+        <PartField key={part.part} shown={part} version={plan.version} reply={reply} writable={plan.may.save}>
+          {part.part === 'duties' && <WordsTable table={plan.duties} />}
+        </PartField>
       ))}
     </>
   );

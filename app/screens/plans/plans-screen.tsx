@@ -113,15 +113,16 @@ function Villages({ season, show, villages, mayWrite }: Props) {
         {formatCount(count)}
       </Link>
     );
-  const share = (count: number, of: number) => <span className="text-ink-soft">{formatRate(count, of)}</span>;
+  const share = (count: number, of: number) => <span className="whitespace-nowrap text-ink-soft">{formatRate(count, of)}</span>;
   const columns: Column<Village>[] = [
     {
       key: 'village',
       heading: t('column.village'),
       cell: (row) => (
-        <span className="whitespace-nowrap">
-          {row.name} {row.place && <span className="font-normal text-ink-soft">{row.place}</span>}
-        </span>
+        <>
+          <span className="whitespace-nowrap">{row.name}</span>{' '}
+          {row.place && <span className="whitespace-nowrap font-normal text-ink-soft">{row.place}</span>}
+        </>
       ),
     },
     {
@@ -160,7 +161,7 @@ function Villages({ season, show, villages, mayWrite }: Props) {
           );
         if (!mayWrite) return '—';
         return (
-          <Link className="link" to={newPlanAddress(row.countyCode, season, row.code)}>
+          <Link className="link whitespace-nowrap" to={newPlanAddress(row.countyCode, season, row.code)}>
             {t('list.newFor')}
           </Link>
         );

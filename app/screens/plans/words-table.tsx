@@ -13,7 +13,11 @@ export function WordsTable({ table }: { table: TableWords }) {
           <thead>
             <tr>
               {columns.map(({ heading }, at) => (
-                <th key={heading} scope="col" className={`border border-line bg-page px-2 py-1 font-semibold ${align(at)}`}>
+                <th
+                  key={heading}
+                  scope="col"
+                  className={`whitespace-nowrap border border-line bg-page px-2 py-1 font-semibold ${align(at)}`}
+                >
                   {heading}
                 </th>
               ))}

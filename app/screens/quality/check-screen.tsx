@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ComparedAnswer } from '~/domain/review/compare-visits';
 import type { FormReply } from '~/i18n/form-reply';
@@ -48,6 +48,11 @@ export function CheckScreen({ check, answers, mayWithdraw, checkers, township, r
           />
           <Notice tone="info" title={t('one.next')}>
             <p>{t('one.nextHow')}</p>
+            <p>
+              <Link className="link inline-flex min-h-target items-center" to={`/households/${encodeURIComponent(check.household)}`}>
+                {t('one.toHousehold')}
+              </Link>
+            </p>
           </Notice>
         </>
       ) : (

@@ -104,7 +104,8 @@ export function ChecksScreen(props: ChecksProps) {
             <p>{t(township ? 'checks.noneNext' : 'checks.noneBelow')}</p>
           </EmptyState>
         ) : (
-          <Form method="post">
+          // Begins anew once what was ticked is given to somebody.
+          <Form method="post" key={props.checks.map(({ state, checker }) => `${state}${checker}`).join()}>
             <Csrf />
             <Table
               caption={t('checks.list')}

@@ -42,20 +42,18 @@ export function ReasonsScreen({ run, mayCompute, latest, reasons, page, more, re
       <ErrorSummary reply={reply} />
       <p className="mb-3 max-w-form text-ink-soft">{t('reasons.lead')}</p>
       <div className="mb-4 flex flex-wrap items-center gap-3">
-        <p>{run ? t('reasons.computed', { at: formatInstant(run.at), visits: run.visits }) : t('reasons.never')}</p>
-        {mayCompute ? (
+        {run && <p>{t('reasons.computed', { at: formatInstant(run.at), visits: run.visits })}</p>}
+        {mayCompute && (
           <Form method="post" className="no-print">
             <Csrf />
             <Button look={run ? 'plain' : 'main'}>{t(run ? 'reasons.compute' : 'reasons.computeFirst')}</Button>
           </Form>
-        ) : (
-          division.level === 'city' && <p className="text-ink-soft">{t('reasons.counties')}</p>
         )}
       </div>
       {latest && <JobProgress job={latest} />}
       {reasons.length === 0 ? (
-        <EmptyState title={t('reasons.none')}>
-          <p>{t('reasons.noneNext')}</p>
+        <EmptyState title={t(run ? 'reasons.none' : 'reasons.never')}>
+          <p>{t(run ? 'reasons.noneNow' : division.level === 'city' ? 'reasons.counties' : 'reasons.noneNext')}</p>
         </EmptyState>
       ) : (
         <Table

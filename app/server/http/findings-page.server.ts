@@ -7,7 +7,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { isFindingNumber } from '~/domain/findings/desk/finding';
 import { FINDING_ACTS, type FindingAct } from '~/domain/findings/desk/finding-acts';
 import { actForm, assignForm, bulkAskForm, bulkAssignForm, bulkForm, noteForm } from '~/domain/findings/desk/finding-forms';
-import { type ProblemCode, refuse } from '~/domain/problems';
+import { type ProblemCode, Refusal, refuse } from '~/domain/problems';
 import { FINDINGS_TABLE, findingsViewOf } from '~/domain/tables/findings-table';
 import { columnsShown } from '~/domain/tables/table-view';
 import type { Typed } from '~/i18n/form-reply';
@@ -150,13 +150,27 @@ async function actOnMany(person: Person, typed: Typed, { pathname, searchParams 
     return { revision: Number(row.slice(0, at)), number: row.slice(at + 1) };
   });
   if (seen.length === 0) refuse('finding.none-chosen');
-  const count =
+  const count = await naming(() =>
     bulk === 'assign'
-      ? await assignMany(db, person, { ...parseForm(bulkAssignForm, typed), rows: seen }, now)
-      : await askForProgress(db, person, { ...parseForm(bulkAskForm, typed), rows: seen }, now);
+      ? assignMany(db, person, { ...parseForm(bulkAssignForm, typed), rows: seen }, now)
+      : askForProgress(db, person, { ...parseForm(bulkAskForm, typed), rows: seen }, now),
+  );
   const back = new URLSearchParams(searchParams);
   for (const name of ['_routes', 'index']) back.delete(name);
   back.set('done', bulk);
   back.set('count', String(count));
   throw redirect(`${pathname.replace(/\.data$/, '')}?${back.toString()}`);
+}
+
+/** Of many findings the refusal says which one it was, and that none was done. */
+async function naming<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const number = error.problem.details?.number;
+    if (number === undefined) throw error;
+    if (error.problem.code === 'finding.changed-meanwhile') return refuse('finding.many-changed', { number });
+    return refuse('finding.many-refused', { number, why: sentenceOf(requestContext().language, error.problem) });
+  }
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const answers = visitOf('x').answers as Record<string, unknown>;
   for (const [nth, more] of [
     [4, { roomTemperature: 13 }],
-    [5, { stove: 'in_use', boughtCoal: true }],
+    [5, { coalStock: 'loose', coalKg: 300, stove: 'in_use', boughtCoal: true, reburnReasons: ['运行费用高'] }],
   ] as const)
     await submitVisit(db, village.cadre, visitOf(number(nth), { season: SEASON, answers: { ...answers, ...more } }), new Date());
   app = await startApp({ db });

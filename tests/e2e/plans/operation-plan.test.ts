@@ -32,7 +32,7 @@ test('a flagged village gets its plan: drafted, written, submitted, approved by 
     expect(await page.locator('table').last().locator('tbody tr').count()).toBe(2);
     await screenshot(page, 'plans-list', true);
     await expectAccessible(page);
-    await page.getByRole('link', { name: '编方案' }).first().click();
+    await page.getByRole('link', { name: '编方案', exact: true }).first().click();
     await page.waitForURL(/\/new/);
     await page.getByLabel('责任单位').fill('区能源局');
     await page.getByRole('button', { name: '建立方案' }).click();

@@ -87,7 +87,7 @@ test('a spot check is drawn, done blind on the phone without a network, and comp
   await page.getByText('要抽查的户 1').waitFor();
   await expectAccessible(page);
   await screenshot(page, 'spot-check-todo', true);
-  await page.getByRole('link', { name: /1排1号/ }).tap();
+  await page.getByRole('link', { name: /1排1号.*马邑路/ }).tap();
   await heading(page, '取暖设备');
   // Nothing of the first visit, and nothing of last season either, is on the phone.
   for (const hidden of ['前一次的备注', '与上季相同', '韩村支']) expect(await page.getByText(hidden).count(), hidden).toBe(0);

@@ -95,7 +95,7 @@ test('by amount, the largest first, and the file has the rows and columns of the
   expect(amounts).toEqual([...amounts].sort((a, b) => b - a));
   const view = findingsViewOf(new URLSearchParams(`season=${SEASON}&state=all&sort=amount&cols=number,amount,due`));
   const { titles, rows } = exportedTable(await exportFindings(db, county, zh, { division: COUNTY, view, language: 'zh-CN' }, TODAY));
-  expect(titles).toEqual(['序号', '问题编号', '涉及金额（元）', '时限']);
+  expect(titles).toEqual(['序号', '问题编号', '时限', '涉及金额（元）']);
   expect(rows.map((row) => row.问题编号)).toEqual(numbers);
   const overdue = rows.filter((row) => String(row.时限).includes('逾期')).map((row) => String(row.问题编号));
   expect(overdue.sort()).toEqual(numbersWhere(({ state, dueOn }) => state !== 'closed' && dueOn < '2021-06-01'));

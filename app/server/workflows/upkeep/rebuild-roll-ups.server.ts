@@ -40,7 +40,10 @@ export type Difference = {
   rebuilt: string | number | null;
 };
 
-export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[] };
+/** Where something differs: one entry for each village and kind of figure. `row` is the row of a sum that belongs to no village. */
+type DifferentPlace = { village: string; what: Difference['what']; row: string | null };
+
+export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[]; places: DifferentPlace[] };
 
 /** How many differences are kept for printing; all are counted. */
 const KEPT = 1_000;
@@ -60,12 +63,14 @@ export async function rebuildRollUps(
   options: { write: boolean; onVillage?: (done: number, total: number) => void },
 ): Promise<RebuildResult> {
   const villages = await inTransaction(db, villagesWithFigures);
-  const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
+  const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [], places: [] };
   for (const [index, code] of villages.entries()) {
     const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, options.write));
     result.households += village.households;
     result.count += village.differences.length;
     result.differences.push(...village.differences.slice(0, KEPT - result.differences.length));
+    const kinds = new Set(village.differences.map(({ what }) => what));
+    result.places.push(...[...kinds].map((what) => ({ village: code, what, row: null })));
     options.onVillage?.(index + 1, villages.length);
   }
   const batches = await inTransaction(db, async (sql) => {
@@ -80,6 +85,7 @@ export async function rebuildRollUps(
   });
   batches.push(...ofFindings);
   result.count += batches.length;
+  result.places.push(...batches.map(({ table, stored, rebuilt }) => ({ village: '', what: table, row: stored ?? rebuilt })));
   result.differences.push(...batches.slice(0, KEPT - result.differences.length).map((one) => differenceOf('', one)));
   return result;
 }
