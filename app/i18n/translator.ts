@@ -29,6 +29,7 @@ export const NAMESPACES = [
   'sync',
   'tables',
   'targets',
+  'thresholds',
   'unchanged',
   'contradictions',
 ] as const;

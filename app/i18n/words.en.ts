@@ -11,6 +11,7 @@ import field from './en/field.json';
 import findings from './en/findings/findings.json';
 import findingsDesk from './en/findings/findings-desk.json';
 import findingsYard from './en/findings/findings-yard.json';
+import thresholds from './en/findings/thresholds.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
@@ -55,6 +56,7 @@ const words = {
   sync,
   tables,
   targets,
+  thresholds,
   unchanged,
   contradictions,
 };

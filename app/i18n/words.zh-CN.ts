@@ -11,6 +11,7 @@ import field from './zh-CN/field.json';
 import findings from './zh-CN/findings/findings.json';
 import findingsDesk from './zh-CN/findings/findings-desk.json';
 import findingsYard from './zh-CN/findings/findings-yard.json';
+import thresholds from './zh-CN/findings/thresholds.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
@@ -55,6 +56,7 @@ const words = {
   sync,
   tables,
   targets,
+  thresholds,
   unchanged,
   contradictions,
 };

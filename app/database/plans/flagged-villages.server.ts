@@ -6,6 +6,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBetween } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import { keptThresholds } from '~/database/seasons/thresholds.server';
 import { type Thresholds, thresholdsOf } from '~/domain/findings/thresholds';
 import type { PlanState } from '~/domain/plans/plan-states';
 import type { AreaFigures } from '~/domain/plans/village-trigger';
@@ -29,8 +30,7 @@ type VillageAndPlan = AreaFigures & {
 };
 
 export async function thresholdsOfSeason(sql: Sql, season: string): Promise<Thresholds> {
-  const [row] = await sql.query<{ stored: unknown }>('SELECT finding_thresholds AS stored FROM season WHERE name = $1', [season]);
-  return thresholdsOf(row?.stored);
+  return thresholdsOf(await keptThresholds(sql, season));
 }
 
 /** The plan of the latest season up to $3 that covers the village `v`, as JSON. */

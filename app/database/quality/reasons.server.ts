@@ -28,12 +28,6 @@ export async function visitsToLookAt(sql: Sql, scope: Scope, { division, season 
   );
 }
 
-/** What a season keeps of its thresholds. */
-export async function keptThresholds(sql: Sql, season: string): Promise<unknown> {
-  const [row] = await sql.query<{ kept: unknown }>('SELECT finding_thresholds AS kept FROM season WHERE name = $1', [season]);
-  return row?.kept ?? null;
-}
-
 /** End readings of a season's meters, whole, of households with a visit that can be shown. */
 export async function readingsToLookAt(sql: Sql, scope: Scope, { division, season }: Place): Promise<MeterReading[]> {
   return sql.query<MeterReading>(

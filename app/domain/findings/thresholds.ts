@@ -67,10 +67,11 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   },
 };
 
-type Numbered = Exclude<keyof Thresholds, 'days'>;
+export type NumberedThreshold = Exclude<keyof Thresholds, 'days'>;
+type Range = { least: number; most: number; step: number };
 
 /** From and to, both included, that a city may set; `step` is the smallest difference. Nothing here can switch a rule off. */
-export const THRESHOLD_RANGES: Readonly<Record<Numbered, { least: number; most: number; step: number }>> = {
+export const THRESHOLD_RANGES: Readonly<Record<NumberedThreshold, Range>> = {
   coldBelow: { least: 10, most: 20, step: 0.5 },
   visitsAnHour: { least: 4, most: 60, step: 1 },
   visitsADay: { least: 10, most: 500, step: 1 },
@@ -79,10 +80,22 @@ export const THRESHOLD_RANGES: Readonly<Record<Numbered, { least: number; most: 
   reburnPercent: { least: 1, most: 100, step: 1 },
   householdsPerAccount: { least: 1, most: 20, step: 1 },
 };
-const DAYS_RANGE = { least: 1, most: 365, step: 1 };
-export const NUMBERED_THRESHOLDS = Object.keys(THRESHOLD_RANGES) as Numbered[];
+/** Whole days that a city may give for mending, and every deadline has the same range. */
+export const DAYS_RANGE: Range = { least: 1, most: 365, step: 1 };
+export const NUMBERED_THRESHOLDS = Object.keys(THRESHOLD_RANGES) as NumberedThreshold[];
 
-const within = ({ least, most, step }: { least: number; most: number; step: number }) => z.number().min(least).max(most).multipleOf(step);
+/** The rule that a number decides. */
+export const RULE_OF_THRESHOLD: Readonly<Record<NumberedThreshold, RuleCode>> = {
+  coldBelow: 'R25',
+  visitsAnHour: 'R21',
+  visitsADay: 'R21',
+  fewestCompared: 'R22',
+  unstablePercent: 'R22',
+  reburnPercent: 'R22',
+  householdsPerAccount: 'R02',
+};
+
+const within = ({ least, most, step }: Range) => z.number().min(least).max(most).multipleOf(step);
 
 const storedThresholds = z
   .object({
@@ -98,4 +111,27 @@ const storedThresholds = z
 export function thresholdsOf(stored: unknown): Thresholds {
   const { days, ...numbers } = (storedThresholds.parse(stored) ?? {}) as Partial<Thresholds>;
   return { ...DEFAULT_THRESHOLDS, ...numbers, days: { ...DEFAULT_THRESHOLDS.days, ...days } };
+}
+
+/**
+ * 要存的: what a season keeps so that `thresholdsOf` gives these numbers, which is what differs from the defaults. Null when nothing
+ * does. Names in `kept` that nobody knows stay, because a newer program wrote them.
+ */
+export function thresholdsToKeep(chosen: Thresholds, kept: unknown): Record<string, unknown> | null {
+  const { days, ...numbers } = isObject(kept) ? kept : {};
+  const unknown = without(numbers, NUMBERED_THRESHOLDS);
+  const unknownDays = without(isObject(days) ? days : {}, DEADLINES);
+  const own = NUMBERED_THRESHOLDS.filter((name) => chosen[name] !== DEFAULT_THRESHOLDS[name]).map((name) => [name, chosen[name]]);
+  const ownDays = DEADLINES.filter((name) => chosen.days[name] !== DEFAULT_THRESHOLDS.days[name]).map((name) => [name, chosen.days[name]]);
+  const allDays = { ...unknownDays, ...Object.fromEntries(ownDays) };
+  const all = { ...unknown, ...Object.fromEntries(own), ...(Object.keys(allDays).length > 0 && { days: allDays }) };
+  return Object.keys(all).length > 0 ? all : null;
+}
+
+function without(values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

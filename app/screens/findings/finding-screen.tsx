@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import type { FindingAct } from '~/domain/findings/desk/finding-acts';
 import type { ShownReport } from '~/domain/findings/problem-report';
+import type { ThresholdLine } from '~/domain/findings/read-thresholds-form';
 import { findingCause, findingKind } from '~/i18n/finding-sentence';
 import { ruleTodo } from '~/i18n/finding-words';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant, formatYuan } from '~/i18n/formats';
+import { type ThresholdT, thresholdName } from '~/i18n/threshold-words';
 import type { FindingLine } from '~/reports/tables/findings-list';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { SentPicture } from '~/screens/shared/sent-picture';
@@ -31,6 +33,7 @@ type Props = {
     exception: boolean;
     evidenceNote: string | null;
   };
+  thresholds: readonly ThresholdLine[];
   steps: readonly ShownStep[];
   report: { id: string; report: ShownReport; arrived: readonly string[] } | null;
   owners: readonly PossibleOwner[];
@@ -42,8 +45,8 @@ type Props = {
 };
 
 /** 一个问题: what, where and why, who does what until when, and everything that was done. */
-export function FindingScreen({ trail, finding, steps, report, owners, forbidden, act, done, reply }: Props) {
-  const { t } = useTranslation(['findings-desk', 'findings']);
+export function FindingScreen({ trail, finding, thresholds, steps, report, owners, forbidden, act, done, reply }: Props) {
+  const { t } = useTranslation(['findings-desk', 'findings', 'thresholds']);
   const { language } = useViewer();
   const place = trail[trail.length - 1];
   const records = recordsOf(finding, place?.code ?? null);
@@ -97,6 +100,11 @@ export function FindingScreen({ trail, finding, steps, report, owners, forbidden
                 {finding.times > 1 ? t('findings-desk:one.openedTimes', { day: finding.openedOn, times: finding.times }) : finding.openedOn}
               </Item>
               <Item name={t('findings-desk:one.due')}>{finding.dueOn}</Item>
+              {thresholds.length > 0 && (
+                <Item name={t('thresholds:ofRule')}>
+                  <RuleThresholds season={finding.season} lines={thresholds} />
+                </Item>
+              )}
               <Item name={t('findings-desk:one.owner')}>
                 {[finding.unit, finding.person].filter(Boolean).join(' ') || t('findings-desk:one.noOwner')}
               </Item>
@@ -119,6 +127,25 @@ export function FindingScreen({ trail, finding, steps, report, owners, forbidden
         <FindingSteps number={finding.number} steps={steps} />
       </div>
     </DeskPage>
+  );
+}
+
+/** By which numbers the rule judges in the season now, and where all of them stand. */
+function RuleThresholds({ season, lines }: { season: string; lines: readonly ThresholdLine[] }) {
+  const { t } = useTranslation(['thresholds', 'findings']);
+  return (
+    <>
+      {lines.map((line) => (
+        <span key={line.field} className="mr-3 inline-block">
+          {line.days === null
+            ? t('thresholds:valueOf', { name: thresholdName(t as unknown as ThresholdT, line), value: line.value })
+            : t('thresholds:daysOf', { count: line.value })}
+        </span>
+      ))}
+      <Link className="link" to={`/settings/seasons/${season}#thresholds`}>
+        {t('thresholds:all')}
+      </Link>
+    </>
   );
 }
 

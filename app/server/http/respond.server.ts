@@ -14,6 +14,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'visit.id-taken': 409,
   'visit.locked': 409,
   'finding.changed-meanwhile': 409,
+  'threshold.changed-meanwhile': 409,
   'finding.many-changed': 409,
   'account.changed-meanwhile': 409,
   'batch.changed-meanwhile': 409,

@@ -711,7 +711,14 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     post(() => '/settings/seasons', { form: () => ({}), allowed: ['city'], ok: 422, outside: 'as inside' }),
   ],
   'settings.seasons.$name.tsx': [
-    get(() => `/settings/seasons/${SEASON}`, { allowed: ['city'], ok: 200, outside: 'as inside' }),
+    get(() => `/settings/seasons/${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),
+    post(() => `/settings/seasons/${SEASON}`, {
+      what: 'thresholds without a reason',
+      form: () => ({ intent: 'thresholds' }),
+      allowed: ['city'],
+      ok: 422,
+      outside: 'as inside',
+    }),
     post(() => `/settings/seasons/${SEASON}`, {
       what: 'close without a reason',
       form: () => ({ intent: 'close' }),

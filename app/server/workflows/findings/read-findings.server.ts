@@ -6,6 +6,7 @@ import { countOnly, type DeskCounts, deskCounts, type FindingRow, findingByNumbe
 import { type PossibleOwner, possibleOwners, stepsOf } from '~/database/findings/finding-writes.server';
 import { reportInScope } from '~/database/findings/problem-reports.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { keptThresholds } from '~/database/seasons/thresholds.server';
 import { arrivedPhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -14,6 +15,8 @@ import { type EvidenceFile, hoursSince, isOverdue } from '~/domain/findings/desk
 import { FINDING_ACTS, type FindingAct, whatForbids } from '~/domain/findings/desk/finding-acts';
 import type { FindingStep } from '~/domain/findings/life';
 import type { ShownReport } from '~/domain/findings/problem-report';
+import { linesOfRule, type ThresholdLine } from '~/domain/findings/read-thresholds-form';
+import { thresholdsOf } from '~/domain/findings/thresholds';
 import { type ProblemCode, refuse } from '~/domain/problems';
 import type { FindingOnly, FindingsPosition, FindingsView } from '~/domain/tables/findings-table';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -89,6 +92,8 @@ export type FindingPage = {
     evidenceNote: string | null;
     closedAt: string | null;
   };
+  /** What its rule goes by in its season now; empty for a finding by hand. */
+  thresholds: ThresholdLine[];
   steps: ShownStep[];
   report: { id: string; report: ShownReport; arrived: string[] } | null;
   owners: PossibleOwner[];
@@ -119,6 +124,7 @@ export function readFinding(db: Database, person: Person, number: string, now: D
           evidenceNote: found.evidenceNote,
           closedAt: found.closedAt,
         },
+        thresholds: found.rule === null ? [] : linesOfRule(thresholdsOf(await keptThresholds(sql, found.season)), found.rule, found.urgent),
         steps: (await stepsOf(sql, found.id)).map(({ textSealed, actorName, actor: _actor, at, ...step }) => ({
           ...step,
           at: new Date(at).toISOString(),

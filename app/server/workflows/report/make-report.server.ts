@@ -20,9 +20,11 @@ import {
 } from '~/database/report/lists.server';
 import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from '~/database/report/subsidy.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { keptThresholds } from '~/database/seasons/thresholds.server';
 import { targetsBelow } from '~/database/targets/targets.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import { thresholdsOf } from '~/domain/findings/thresholds';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
@@ -38,7 +40,7 @@ import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
 import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
-import { instructionsSheet } from '~/reports/instructions.sheet';
+import { instructionsSheet } from '~/reports/instructions/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { planSheet } from '~/reports/plans/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
@@ -190,7 +192,9 @@ async function writeReport(
 
   const heading = headingOf(division, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
-  const instructions = await writer.plain(instructionsSheet(heading, request.asOf < request.today));
+  const instructions = await writer.plain(
+    instructionsSheet(heading, request.asOf < request.today, thresholdsOf(await keptThresholds(sql, request.season))),
+  );
   const rows = summaryRows(division, figures);
   const counties = await writer.figures(summarySheet('附件1', heading, rows.counties));
   const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));

@@ -1,13 +1,15 @@
 /** 填报说明: what every figure of the workbook means. */
 import { ENUMERATIONS, type EnumName, keysOf, type LabelListName, labelOf } from '~/domain/contract/enumerations';
+import type { Thresholds } from '~/domain/findings/thresholds';
 import { COLD_BELOW_CELSIUS } from '~/domain/heating/cold';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { LET_ROOM_KINDS } from '~/domain/indicators/flags-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
-import { contractSheetName } from './contract';
-import { type Column, NO_TOTAL, type Sheet } from './sheet';
-import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from './words';
+import { contractSheetName } from '../contract';
+import { type Column, NO_TOTAL, type Sheet } from '../sheet';
+import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from '../words';
+import { thresholdsLine } from './thresholds-line';
 
 type Line = { kind: string; name: string; text: string; basis: string; clause: string };
 
@@ -21,7 +23,8 @@ const column = (title: string, key: keyof Line, width: number): Column<Line> => 
   value: (line) => line[key],
 });
 
-export function instructionsSheet(heading: Heading, asOfIsPast: boolean): Sheet<Line> {
+/** `thresholds`: those that the rules of findings go by in the season. */
+export function instructionsSheet(heading: Heading, asOfIsPast: boolean, thresholds: Thresholds): Sheet<Line> {
   return {
     name: contractSheetName('填报说明'),
     title: `${heading.unit}清洁取暖“回头看”填报说明`,
@@ -41,12 +44,13 @@ export function instructionsSheet(heading: Heading, asOfIsPast: boolean): Sheet<
     rowHeight: 16,
     signed: false,
     notes: [],
-    rows: [...rules(asOfIsPast), ...flags(), ...continuity(), ...indicators(), ...codeLists()],
+    rows: [...rules(asOfIsPast, thresholds), ...flags(), ...continuity(), ...indicators(), ...codeLists()],
   };
 }
 
-function rules(asOfIsPast: boolean): Line[] {
+function rules(asOfIsPast: boolean, thresholds: Thresholds): Line[] {
   const line = (name: string, text: string, basis = ''): Line => ({ kind: '规则', name, text, basis, clause: '' });
+  const limits = thresholdsLine(thresholds);
   const letKinds = [...LET_ROOM_KINDS].map((kind) => labelOf('roomKind', kind)).join('、');
   return [
     line('规则版本', RULE_VERSION),
@@ -69,6 +73,7 @@ function rules(asOfIsPast: boolean): Line[] {
       '按政策的单价或分档乘以数量，封顶，四舍五入到分；各级按分担比例承担，尾差给余数最大的层级，各级之和等于应补',
       '应补、已补、拖欠计入全部户；已补为截止日期以前发放成功的金额，拖欠为过了应付截止日期仍未付清的部分，含各种补贴；补贴延续中的拖欠只看运行补贴，只计总户数内的户',
     ),
+    line('问题门槛', limits.text, limits.basis),
     line('问题整改', '问题台账建立以前，相应各栏为零，比率为“—”'),
   ];
 }
