@@ -31,8 +31,8 @@ export async function visitedHouseholds(sql: Sql, n: number): Promise<string[]> 
 /** Lets the stove of a visit burn, or burn no more, so that findings open and are proposed. */
 export async function changeVisit(sql: Sql, household: string): Promise<void> {
   await sql.query(
-    `UPDATE visit SET answers = answers || jsonb_build_object('stove', CASE answers ->> 'stove' WHEN 'in_use' THEN 'removed' ELSE 'in_use' END),
-       revision = revision + 1
+    `UPDATE visit SET revision = revision + 1,
+       answers = answers || jsonb_build_object('stove', CASE answers ->> 'stove' WHEN 'in_use' THEN 'removed' ELSE 'in_use' END)
      WHERE household_number = $1 AND season = '${BENCH_SEASON}'`,
     [household],
   );
