@@ -20,6 +20,22 @@ export type SumDifference = { table: SumTable; stored: string | null; rebuilt: s
 
 type Row = { table: SumTable; stored: boolean; row: string };
 
+/** How many villages are asked for at once: to plan so many tables and views takes longer than to read them for a few villages. */
+const AT_ONCE = 200;
+
+/**
+ * The villages whose sums are others than their views. One statement sees one state of the register, in which both agree, so nothing has
+ * to be locked.
+ */
+export async function villagesWithOtherSums(sql: Sql, villages: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let at = 0; at < villages.length; at += AT_ONCE) {
+    const rows = await differences(sql, OF_VILLAGE, 'WHERE village_code = ANY($1::text[])', [villages.slice(at, at + AT_ONCE)]);
+    for (const { stored, rebuilt } of rows) found.add((JSON.parse((stored ?? rebuilt)!) as { village_code: string }).village_code);
+  }
+  return found;
+}
+
 export async function sumDifferencesOfVillage(sql: Sql, village: string): Promise<SumDifference[]> {
   return differences(sql, OF_VILLAGE, 'WHERE village_code = $1', [village]);
 }

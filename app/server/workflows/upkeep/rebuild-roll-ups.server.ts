@@ -17,6 +17,7 @@ import {
   rebuildSumsOfVillage,
   type SumDifference,
   sumDifferencesOfVillage,
+  villagesWithOtherSums,
 } from '~/database/upkeep/stored-sums.server';
 import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -51,9 +52,10 @@ export async function rebuildRollUps(
   options: { write: boolean; onVillage?: (done: number, total: number) => void },
 ): Promise<RebuildResult> {
   const villages = await inTransaction(db, villagesWithFigures);
+  const otherSums = await inTransaction(db, (sql) => villagesWithOtherSums(sql, villages), { statementTimeoutMs: 0 });
   const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
   for (const [index, code] of villages.entries()) {
-    const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, options.write));
+    const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, { ...options, otherSums: otherSums.has(code) }));
     result.households += village.households;
     result.count += village.differences.length;
     result.differences.push(...village.differences.slice(0, KEPT - result.differences.length));
@@ -73,7 +75,7 @@ async function rebuildVillage(
   sql: Sql,
   village: string,
   today: CalendarDay,
-  write: boolean,
+  { write, otherSums }: { write: boolean; otherSums: boolean },
 ): Promise<{ households: number; differences: Difference[] }> {
   const numbers = await lockHouseholdsOfVillage(sql, village);
   const open = await openSeasons(sql);
@@ -92,7 +94,7 @@ async function rebuildVillage(
   }
   // Storing the facts has moved the roll-ups by the difference. Errors they had before are corrected here.
   if (write) await replaceRollUps(sql, village, sums);
-  const inSums = await sumDifferencesOfVillage(sql, village);
+  const inSums = otherSums ? await sumDifferencesOfVillage(sql, village) : [];
   differences.push(...inSums.map((one) => differenceOf(village, one)));
   if (write && inSums.length > 0) await rebuildSumsOfVillage(sql, village);
   const forecasts = await forecastsKeptOtherwise(sql, village);
