@@ -22,7 +22,7 @@ import { signedInClient } from '../../helpers/web-client';
 
 const LOADS_WITHIN = 300_000;
 const WALKS_WITHIN = 600_000;
-const FEW_ROLES: ReadonlySet<Role> = new Set<Role>(['cadre', 'township', 'county']);
+const FEW_ROLES: ReadonlySet<Role> = new Set<Role>(['county']);
 /** After both seasons, and later than every day of the sample. */
 const NOW = new Date('2021-07-15T02:00:00Z');
 
@@ -141,8 +141,8 @@ describe('loading the sample', () => {
       // The app brings the findings up to this very day by itself, which would move them under the walk.
       await updateFindings(db, new Date());
       const app = await startApp({ db });
-      // All of it takes an hour (WALK=all). Else one person of each of these roles opens one number of each kind; the lists of a
-      // city are the longest, and every-number.test.ts walks all roles on random registers.
+      // All of it takes an hour (WALK=all). Else a county opens one number of each kind; the lists of a city are the longest, and
+      // every-number.test.ts walks all roles on random registers.
       const all = process.env.WALK === 'all';
       const few = { pagesOfKind: 1, numbersOfKind: 1, longest: 100 };
       const walked = new Set<string>();
