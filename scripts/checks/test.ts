@@ -1,27 +1,8 @@
 /** Runs the type check and the tests in parallel; the first failure ends both. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { freemem } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-
-const MEMORY = '/dev/shm';
-const ROOM_BYTES = 8_000_000_000;
-
-/**
- * A folder in memory for everything that the tests write, which spares a tenth of their time; null where there is none, where it
- * is small or where no program may be started from it.
- */
-function folderInMemory(): string | null {
-  const mounted = process.platform === 'linux' ? readFileSync('/proc/mounts', 'utf8').split('\n') : [];
-  const options = mounted.map((line) => line.split(' ')).find(([, at]) => at === MEMORY)?.[3];
-  if (process.env.TMPDIR !== undefined || options === undefined || options.split(',').some((one) => one === 'noexec' || one === 'ro'))
-    return null;
-  const { bavail, bsize } = statfsSync(MEMORY);
-  if (Math.min(bavail * bsize, freemem()) < ROOM_BYTES) return null;
-  const folder = mkdtempSync(join(MEMORY, 'qingnuan-'));
-  chmodSync(folder, 0o711); // the database server runs as another user when this runs as root
-  return folder;
-}
+import { folderInMemory } from './folder-in-memory';
 
 const nodeModule = (...path: string[]): string => join('node_modules', ...path);
 const types = spawn(process.execPath, [nodeModule('typescript', 'bin', 'tsc'), '--noEmit', '--pretty'], {
@@ -33,6 +14,9 @@ const tests = spawn(process.execPath, [nodeModule('vitest', 'vitest.mjs'), 'run'
   env: { ...process.env, ...(memory && { TMPDIR: memory }) },
 });
 process.once('exit', () => memory && rmSync(memory, { recursive: true, force: true }));
+// Ctrl+C reaches the tests by itself. This process outlives them, so that the folder is removed.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => tests.kill());
 
 // The output is printed at the end in one piece, not between the lines of the tests.
 let said = '';

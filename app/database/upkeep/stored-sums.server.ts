@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { batchesOf } from '~/database/facts/facts.server';
 
 const OF_VILLAGE = [
   'subsidy_sum',
@@ -29,8 +30,8 @@ const AT_ONCE = 200;
  */
 export async function villagesWithOtherSums(sql: Sql, villages: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (let at = 0; at < villages.length; at += AT_ONCE) {
-    const rows = await differences(sql, OF_VILLAGE, 'WHERE village_code = ANY($1::text[])', [villages.slice(at, at + AT_ONCE)]);
+  for (const some of batchesOf(villages, AT_ONCE)) {
+    const rows = await differences(sql, OF_VILLAGE, 'WHERE village_code = ANY($1::text[])', [some]);
     for (const { stored, rebuilt } of rows) found.add((JSON.parse((stored ?? rebuilt)!) as { village_code: string }).village_code);
   }
   return found;

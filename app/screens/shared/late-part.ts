@@ -21,9 +21,12 @@ function answersAtOnce<T>(value: T): PromiseLike<T> {
   return { then: (kept) => kept?.(value) as never };
 }
 
-/** Loads what the server drew of them: React marks it in the page by a comment. */
+/**
+ * Loads what the server drew of them: React marks it in the page by a comment. One that does not come over a bad line keeps nothing
+ * else back; React asks for it again.
+ */
 export async function latePartsOfPage(): Promise<void> {
   const comments = document.createNodeIterator(document.body, NodeFilter.SHOW_COMMENT);
   for (let comment = comments.nextNode(); comment; comment = comments.nextNode())
-    if (comment.nodeValue === '$') return void (await Promise.all(loads.map((load) => load())));
+    if (comment.nodeValue === '$') return void (await Promise.allSettled(loads.map((load) => load())));
 }

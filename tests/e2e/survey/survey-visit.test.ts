@@ -365,6 +365,7 @@ describe('a slow network', () => {
 
   test('a press before the last part of the page has come does not make it drawn anew', async () => {
     await phone.with(async (page) => {
+      // The line is slow, not the test: the page must be right whenever the part comes.
       await page.route(/\/contradictions-[^/]+\.js/, async (route) => {
         await new Promise((later) => setTimeout(later, 500));
         await route.continue();
