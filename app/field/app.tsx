@@ -30,6 +30,7 @@ export function App({ field }: { field: Field }) {
               { path: 'households/:number/report', lazy: async () => (await import('./later/report-page')).reportPage(field) },
               { path: 'households/:number/visit', lazy: () => import('./visit-page') },
               { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure/closure-page')).closurePage(field) },
+              { path: 'checks/:id', lazy: async () => (await import('./later/check-page')).checkPage() },
               { path: 'todo', lazy: async () => (await import('./todo-page')).todoRoute() },
               { path: 'outbox', lazy: async () => (await import('./outbox-page')).outboxRoute() },
               { path: 'me', lazy: async () => (await import('./me-page')).meRoute() },

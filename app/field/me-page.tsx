@@ -81,9 +81,12 @@ function Me() {
       largeText={large}
       unsent={unsent}
       drafts={[
-        ...[...phone.drafts.values()].map(({ household: number, draft }) => ({
-          head: phone.household(number)?.household.head ?? number,
-          to: `/households/${encodeURIComponent(number)}/visit${isVisitBegun(draft) ? '' : '/closure'}`,
+        ...[...phone.drafts.values()].map(({ household: number, visitId, draft }) => ({
+          head: phone.household(number)?.household.head ?? phone.session.checks?.find(({ id }) => id === visitId)?.head ?? number,
+          // Of a household that is none of this account's only a spot check can have been begun.
+          to: phone.household(number)
+            ? `/households/${encodeURIComponent(number)}/visit${isVisitBegun(draft) ? '' : '/closure'}`
+            : `/checks/${visitId}`,
         })),
         ...begunReports.map(({ head, household }) => ({ head, to: `/households/${encodeURIComponent(household)}/report` })),
       ]}

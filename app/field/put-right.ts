@@ -21,6 +21,10 @@ export function putRightAt({
   record,
   problems = [],
 }: Pick<OutboxRecord, 'id' | 'household' | 'record' | 'problems'>): string | null {
+  if (record.visit.kind === 'spot_check') {
+    const wrong = problems.find(isOnVisitForm);
+    return wrong ? `/checks/${id}?card=${cardOfProblem(wrong)}` : null;
+  }
   const form = `/households/${encodeURIComponent(household)}/visit`;
   const fix = `${FIX}=${encodeURIComponent(id)}`;
   if (record.visit.outcome !== 'done') return problems.some(isOnClosureForm) ? `${form}/closure?${fix}` : null;

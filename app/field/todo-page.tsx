@@ -1,5 +1,6 @@
 /** 待办 on the phone; it comes when it is pressed. */
 import { useMemo } from 'react';
+import { toDoFirst } from '~/domain/findings/cadre-finding';
 import { nextDoors } from '~/domain/household/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -16,7 +17,7 @@ import { listOf } from './views';
 const NEXT_DOORS = 8;
 
 export async function todoRoute() {
-  await loadWords('phone');
+  await loadWords('phone', 'findings-yard', 'quality');
   return { Component: Todo };
 }
 
@@ -59,15 +60,24 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
       else if (calls) nobody.push(item(household, village, visitsNow(household, phone.waitingOf(number))[0]?.day ?? '—', state.nobodyDays));
     }
   }
+  const findings = toDoFirst([...phone.villages.values()].flatMap(({ village }) => village.findings?.list ?? [])).flatMap((finding) => {
+    const found = phone.household(finding.household);
+    if (!found) return [];
+    const { head, address } = found.household;
+    return [{ ...finding, head, address, village: found.village.village.name }];
+  });
+  const checks = (phone.session.checks ?? []).filter(({ id }) => phone.outbox.get(id)?.state !== 'waiting');
   const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
   return {
     season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
     day: dayInShanghai(now),
+    checks,
     returned: list(returned),
     drafts: list(drafts),
     nobody: list(nobody),
     next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS),
     left: doors.length,
+    findings,
   };
 }
 

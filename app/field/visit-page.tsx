@@ -5,7 +5,6 @@ import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { trueInstant } from '~/domain/time/phone-clock';
 import { rightNow } from '~/offline/device/keep-clock';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
-import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { ColdRoomContext } from '~/screens/survey/visit-state';
 import { evidenceToolsOf } from './evidence-tools-of';
@@ -16,6 +15,7 @@ import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
 import { Unknown } from './unknown-page';
 
+const NoVisitScreen = lazy(async () => ({ default: (await import('~/screens/survey/no-visit-screen')).NoVisitScreen }));
 const ColdRoom = lazy(async () => (await import('./later/behind-household')).loadColdRoom());
 
 /** 入户 on the phone: opened once, saved here with every answer, submitted into the outbox. */
@@ -43,7 +43,12 @@ function Visit({ number }: { number: string }) {
   if (!opened) return <Unknown />;
   const { household, village } = opened.found;
   const recorded = { ...household, village: village.village.name };
-  if (opened.visit.blocked !== null) return <NoVisitScreen why={opened.visit.blocked} household={recorded} season={village.season} />;
+  if (opened.visit.blocked !== null)
+    return (
+      <Suspense>
+        <NoVisitScreen why={opened.visit.blocked} household={recorded} season={village.season} />
+      </Suspense>
+    );
   const { visit } = opened;
   const here = `/households/${encodeURIComponent(number)}/visit`;
   const { frame, context } = frameOf(phone, visit);

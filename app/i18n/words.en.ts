@@ -8,12 +8,17 @@ import coverage from './en/coverage.json';
 import enums from './en/enums.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
-import findings from './en/findings.json';
+import findings from './en/findings/findings.json';
+import findingsDesk from './en/findings/findings-desk.json';
+import findingsYard from './en/findings/findings-yard.json';
+import thresholds from './en/findings/thresholds.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import phone from './en/phone.json';
+import plans from './en/plans.json';
 import problems from './en/problems.json';
+import quality from './en/quality.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';
@@ -21,6 +26,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import tables from './en/tables.json';
+import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -33,11 +39,15 @@ const words = {
   evidence,
   field,
   findings,
+  'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,
   phone,
+  plans,
   problems,
+  quality,
   reports,
   review,
   start,
@@ -45,6 +55,8 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
+  thresholds,
   unchanged,
   contradictions,
 };

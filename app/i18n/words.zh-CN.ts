@@ -8,12 +8,17 @@ import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
-import findings from './zh-CN/findings.json';
+import findings from './zh-CN/findings/findings.json';
+import findingsDesk from './zh-CN/findings/findings-desk.json';
+import findingsYard from './zh-CN/findings/findings-yard.json';
+import thresholds from './zh-CN/findings/thresholds.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
+import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
+import quality from './zh-CN/quality.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';
@@ -21,6 +26,7 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
+import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
 
 const words = {
@@ -33,11 +39,15 @@ const words = {
   evidence,
   field,
   findings,
+  'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,
   phone,
+  plans,
   problems,
+  quality,
   reports,
   review,
   start,
@@ -45,6 +55,8 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
+  thresholds,
   unchanged,
   contradictions,
 };

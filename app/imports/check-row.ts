@@ -6,6 +6,7 @@ import { isGoodUsername } from '~/domain/access/good-username';
 import { ENUMERATIONS, isLabelList } from '~/domain/contract/enumerations';
 import { isPhone } from '~/domain/household/household-changes';
 import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
+import { INDICATORS } from '~/domain/indicators/indicators';
 import type { ProblemDetails } from '~/domain/problems';
 import { tidyMeter } from '~/domain/subsidy/meter-match';
 import { type Policy, policySchema } from '~/domain/subsidy/policy';
@@ -14,11 +15,13 @@ import { problemsOf } from '~/domain/survey/answer-problems';
 import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions/questions';
 import { roomSchema } from '~/domain/survey/room';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { indicatorOfName, TARGET_ZONES, zoneOfLabel, zoneOnPaper } from '~/domain/targets/target';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { type SeasonDatesFault, seasonDatesFault } from '~/domain/time/season-dates';
 import type { SheetName } from './contract-sheets';
 import type { Value } from './decoded';
+import { sourceOfLabel } from './finding-sources';
 import type { PolicyTermCode, RowProblemCode } from './problems';
 
 export type Values = Record<string, Value | undefined>;
@@ -50,8 +53,10 @@ const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> 
   改造计划: () => ({ remarks: [] }),
   补贴政策: checkPolicy,
   应补: () => ({ remarks: [] }),
+  问题: checkFinding,
   发放: checkPayment,
   资金: checkFund,
+  目标: checkTarget,
 };
 
 const refused = (column: string, code: RowProblemCode, details?: ProblemDetails): Remark => ({ column, code, details, level: 'refused' });
@@ -232,9 +237,33 @@ function checkPayment(values: Values, { today }: Moment): CheckedRow {
   return { remarks };
 }
 
+/** The source becomes its key; nothing is closed tomorrow. The rest needs the register: a blank cell may have a value there. */
+function checkFinding(values: Values, { today }: Moment): CheckedRow {
+  if (typeof values.source === 'string') values.source = sourceOfLabel(values.source) ?? values.source;
+  const { closedOn } = values;
+  return { remarks: typeof closedOn === 'string' && closedOn > today ? [refused('closedOn', 'closed_in_future')] : [] };
+}
+
 function checkFund(values: Values): CheckedRow {
   const remarks = seasonRemarks(values);
   const { allotted, received } = values;
   if (typeof allotted === 'number' && typeof received === 'number' && received > allotted) remarks.push(note('received', 'received_more'));
+  return { remarks };
+}
+
+/** The names of zone and indicator become their keys; what is no such name is refused with those there are. */
+function checkTarget(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const { zoneType, indicator } = values;
+  if (typeof zoneType === 'string') {
+    const zone = zoneOfLabel(zoneType);
+    if (zone === undefined) remarks.push(refused('zoneType', 'not_a_choice', { choices: TARGET_ZONES.map(zoneOnPaper).join('、') }));
+    else values.zoneType = zone;
+  }
+  if (typeof indicator === 'string') {
+    const key = indicatorOfName(indicator);
+    if (key === undefined) remarks.push(refused('indicator', 'not_a_choice', { choices: INDICATORS.map(({ name }) => name).join('、') }));
+    else values.indicator = key;
+  }
   return { remarks };
 }

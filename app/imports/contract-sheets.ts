@@ -64,18 +64,15 @@ export const SHEET_NAMES = [
   '补贴政策',
   '应补',
   '发放',
+  '问题',
   '资金',
+  '目标',
 ] as const;
 export type SheetName = (typeof SHEET_NAMES)[number];
 
 export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
   SHEET_NAMES.map((name) => [name, sheetOf(name)]),
 ) as Record<SheetName, ContractSheet>;
-
-/** Sheets of the contract that have no tables yet. */
-export const SHEETS_NOT_YET_TAKEN: readonly string[] = Object.keys(ALL).filter(
-  (name) => !(SHEET_NAMES as readonly string[]).includes(name),
-);
 
 export function isSheetName(name: string): name is SheetName {
   return (SHEET_NAMES as readonly string[]).includes(name);
@@ -97,7 +94,9 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   补贴政策: 'import.subsidy',
   应补: 'import.subsidy',
   发放: 'import.subsidy',
+  问题: 'import.findings',
   资金: 'import.subsidy',
+  目标: 'import.targets',
 };
 
 /** The column of the errors workbook that states the problem. It is ignored when such a workbook is imported again. */
@@ -140,10 +139,15 @@ export function isIdentifier(column: Column): boolean {
   return column.type === 'text' && IDENTIFIERS.has(column.key);
 }
 
+/** What people write of a finding (sheet 问题), as long as the forms of the desk take it. */
+const OF_FINDINGS: ReadonlySet<string> = new Set(['text', 'measures', 'progress', 'evidence']);
+
 /** The most characters of a text. An index holds at most some 2,000 bytes, and longer texts are not read anyway. */
 export function longestText(column: Column): number {
   if (column.key === 'note' || isWriting(column)) return 2_000;
   if (column.key === 'address') return 200;
+  if (column.key === 'basis' && !column.enum && !column.values) return 200;
+  if (OF_FINDINGS.has(column.key)) return 1_000;
   if (column.key === 'tiers' || column.key === 'shares') return 500;
   return isIdentifier(column) ? 64 : 100;
 }
@@ -163,8 +167,9 @@ export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   if (column.key === 'year') return { min: 1990, max: 2099, decimals: 0 };
   if (column.key === 'people' || column.key === 'elderly') return { min: 0, max: 999, decimals: 0 };
   if (column.type === 'int') return { min: 0, max: 1_000_000, decimals: 0 };
-  if (sheet === '资金' && column.type === 'money') return { min: 0, max: 99_999_999_999.99, decimals: 2 };
+  if ((sheet === '资金' || sheet === '问题') && column.type === 'money') return { min: 0, max: 99_999_999_999.99, decimals: 2 };
   if (column.type === 'money') return { min: 0, max: 99_999_999.99, decimals: 2 };
+  if (sheet === '目标') return { min: 0, max: 100, decimals: 2 };
   if (column.key === 'rate') return { min: 0, max: 999_999, decimals: 4 };
   if (sheet === '应补') return { min: 0, max: 99_999_999.999, decimals: 3 };
   if (sheet === '用能计量' || sheet === '抄表') return { min: 0, max: 9_999_999_999.999, decimals: 3 };

@@ -3,7 +3,7 @@
  * holds. A workbook that cannot be imported at all is refused here, with every reason at once.
  */
 import { type Problem, Refusal } from '~/domain/problems';
-import { type Column, isSheetName, SHEET_NAMES, SHEETS, SHEETS_NOT_YET_TAKEN, type SheetName } from './contract-sheets';
+import { type Column, isSheetName, SHEET_NAMES, SHEETS, type SheetName } from './contract-sheets';
 import { typedText } from './decode-cell';
 import { type Header, matchHeader, normalTitle } from './header';
 import type { RowSource } from './row-source';
@@ -36,10 +36,6 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
   const problems: Problem[] = [];
   for (const inFile of source.sheets) {
     const name = normalTitle(inFile);
-    if (SHEETS_NOT_YET_TAKEN.includes(name)) {
-      problems.push({ code: 'workbook.sheet-not-yet', details: { sheet: name } });
-      continue;
-    }
     if (!isSheetName(name)) {
       notes.push({ code: 'unknown_sheet', sheet: inFile });
       continue;

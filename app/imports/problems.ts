@@ -95,6 +95,18 @@ export const ROW_PROBLEM_CODES = [
   'not_in_batch',
   'batch_amount_differs',
   'season_unknown',
+  // findings
+  'finding_out_of_scope',
+  'finding_number_ours',
+  'finding_source_ours',
+  'finding_close_by_second',
+  'finding_close_own',
+  'finding_closed',
+  'finding_result_missing',
+  'finding_household_elsewhere',
+  'division_name_unknown',
+  'division_name_shared',
+  'closed_in_future',
   // readings of meters
   'usage_missing',
   'meter_unknown',
@@ -103,6 +115,7 @@ export const ROW_PROBLEM_CODES = [
   'meters_disagree',
   'reading_in_both',
   // notes
+  'finding_kept',
   'level_overpaid',
   'paid_above_due',
   'received_more',

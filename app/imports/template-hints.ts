@@ -36,6 +36,16 @@ export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = 
     应到金额: '单位元。例如 740000',
     到位金额: '单位元；还没到位就填 0。',
   },
+  问题: {
+    问题编号: '自己编的号，不重复。系统立的问题填它的编号，例如 WT000012。',
+    来源: '自查、省督查、生态环境部、审计或12345热线。新的问题必填。',
+    类型: '例如 设备不能用。新的问题必填。',
+    区划: '12 位代码，或乡镇名加村名，例如 神头镇司马泊村。填了户编号的可以空着。',
+    问题描述: '新的问题必填。不要写身份证号和账号。',
+    涉及金额: '单位元，最多两位小数；没有就空着。',
+    时限: '例如 2021-03-31。没有销号的新问题必填。',
+    销号日期: '办结的日子；填了就要在进展或佐证说明里写结果。',
+  },
   抄表: {
     表号: '供电、燃气企业的表号或户号。',
     原表号: '这一季换过表时，填换下来的表号。',
@@ -46,11 +56,15 @@ export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
+/** Of a finding: what need not be known. What was closed stays closed, and a finding keeps its deadline. */
+const MAY_BE_TAKEN_BACK: ReadonlySet<string> = new Set(['amount', 'unit', 'person', 'measures']);
+
 /**
  * Whether a cell of the column may say 清空. A reading list replaces all figures of a meter each time, and an amount due is only compared
  * with the computed one.
  */
 export function mayClear(sheet: SheetName, column: Column): boolean {
+  if (sheet === '问题') return MAY_BE_TAKEN_BACK.has(column.key);
   return !column.required && sheet !== '抄表' && !(sheet === '应补' && column.key === 'amount');
 }
 

@@ -65,7 +65,9 @@ export function totalCell(sheet: WrittenSheet, key: string): Formula {
 }
 
 function range(sheet: WrittenSheet, key: string): string {
-  return `${sheetReference(sheet.name)}${sheet.letters[key]}$${sheet.firstRow}:${sheet.letters[key]}$${sheet.lastRow}`;
+  const letter = sheet.letters[key];
+  if (letter === undefined) throw new Error(`${sheet.name} has no column ${key}`);
+  return `${sheetReference(sheet.name)}${letter}$${sheet.firstRow}:${letter}$${sheet.lastRow}`;
 }
 
 /** Adds formulas of several sheets, `0` when there is nothing to refer to. */
@@ -99,6 +101,9 @@ export function sumOfTotals(sheets: readonly WrittenSheet[], key: string): Formu
 }
 
 /** Villages against townships against counties, column by column, and modes against 改造完成户. */
+/** What concerns a county as a whole lies in none of its villages, and a shared value counts once in each that holds it. */
+const NOT_ADDED: ReadonlySet<string> = new Set(['findings', 'findingsClosed']);
+
 export function summaryChecks(
   counties: WrittenSheet,
   townships: WrittenSheet,
@@ -107,7 +112,7 @@ export function summaryChecks(
 ): Check[] {
   const both = (a: WrittenSheet, b: WrittenSheet): Check[] =>
     Object.keys(a.totals)
-      .filter((key) => key in b.totals)
+      .filter((key) => key in b.totals && !NOT_ADDED.has(key))
       .map((key) => ({
         what: `${short(a)}合计与${short(b)}合计：${titles[key] ?? key}`,
         left: totalCell(a, key),

@@ -2,7 +2,7 @@
 import { labelOf } from '~/domain/contract/enumerations';
 import type { HeadChangeRow, LetRoomRow, NoCoalZoneRow, UsageRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
-import { listColumns, notYet, placeColumns, yesNo } from './place';
+import { byHand, listColumns, placeColumns, yesNo } from './place';
 import type { Sheet } from './sheet';
 import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 
@@ -44,7 +44,7 @@ export function usageSheet(heading: Heading, rows: AsyncIterable<UsageRow>): She
       结束表底: { width: 11, format: 'decimal2', value: (row) => row.end },
       用量: { width: 11, format: 'decimal2', key: 'usage', value: (row) => row.usage },
       来源: { width: 11, format: 'text', value: (row) => row.source },
-      备注: notYet(10),
+      备注: byHand(10),
     }),
     notes: ['注：列入总户数中本采暖季有用能计量的户，一户有电、气两种计量的各列一行，合计为行数。电、气单位不同，用量不相加。'],
     rows,
@@ -89,7 +89,7 @@ export function noCoalZoneSheet(heading: Heading, rows: readonly NoCoalZoneRow[]
     subtitle: [heading.unitLine, heading.timeLine, '单位：个、户'],
     columns: listColumns<NoCoalZoneRow & { index: number }>(contractColumns('附件14'), {
       序号: { width: 6, format: 'ordinal', value: (row) => row.index },
-      禁煤区编号: { width: 14, format: 'code', value: (row) => row.zone },
+      禁煤区编号: { width: 14, format: 'code', key: 'number', value: (row) => row.zone },
       名称: { width: 22, format: 'text', value: (row) => row.name },
       文号: { width: 24, format: 'text', value: (row) => row.document },
       生效日期: { width: 12, format: 'day', value: (row) => row.validFrom },

@@ -31,8 +31,8 @@ export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   };
 }
 
-/** Columns for data that does not exist yet (rectification of findings). They stay empty and are never invented. */
-export function notYet<Row>(width: number): ListColumns<Row>[string] {
+/** Columns that are filled in by hand, such as 备注 of a list that has none. */
+export function byHand<Row>(width: number): ListColumns<Row>[string] {
   return { width, format: 'text', value: () => null };
 }
 

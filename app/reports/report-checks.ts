@@ -1,9 +1,18 @@
 /** All checks of a report, made from the written sheets and the counts of the database. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, type Measure, type Sums, sumOf } from '~/domain/indicators/measures';
-import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits } from '~/domain/report/report-rows';
+import type {
+  ContinuityRow,
+  LedgerSums,
+  ListCounts,
+  NoCoalZoneRow,
+  PlanAreaRow,
+  ReportUnits,
+  TargetRow,
+} from '~/domain/report/report-rows';
 import { type Check, countOf, ledgerChecks, rowCount, short, summaryChecks, sumOfTotals, totalCell, unequal } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
+import { PLAN_STATE_WORDS } from './plans/plans.sheet';
 import type { Formula, WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
 import { summaryColumns } from './summary.sheet';
@@ -25,7 +34,15 @@ export type ReportAsWritten = {
   continuity: WrittenSheet;
   continuityRows: readonly ContinuityRow[];
   zones: WrittenSheet;
+  findings: WrittenSheet;
   zoneRows: readonly NoCoalZoneRow[];
+  targets: WrittenSheet;
+  targetRows: readonly TargetRow[];
+  plans: WrittenSheet;
+  planRows: readonly PlanAreaRow[];
+  quality: WrittenSheet;
+  /** Spot checks done, as the database counts them. */
+  checked: number;
   figures: ReportUnits;
   counts: ListCounts;
   /** Sums of the households' own facts. */
@@ -52,12 +69,30 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件6：疑似与附件1', left: countOf([reburning], 'verdict', LEDGER_WORDS.suspected), right: total('Q') },
     { what: '附件13：行数与附件1出租处数', left: rowCount([letRooms]), right: total('let') },
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
+    ...(['H', 'V', 'X'] as const).map(
+      (key): Check => ({
+        what: `附件16：${columnTitles()[key]}与附件2`,
+        left: totalCell(report.quality, key),
+        right: totalCell(townships, key),
+      }),
+    ),
+    { what: '附件16：抽查户与数据库已查户数', left: totalCell(report.quality, 'checked'), right: report.checked },
     ...moneyChecks(report),
+    {
+      what: '附件11：完成的目标与逐项核算',
+      left: countOf([report.targets], 'reached', LEDGER_WORDS.yes),
+      right: report.targetRows.filter(({ gap }) => gap.reached).length,
+    },
     ...continuityChecks(report),
     {
       what: '附件3：列入禁煤区的村与禁煤区名单',
       left: countOf([villages], 'noCoalZone', LEDGER_WORDS.yes),
       right: figures.villages.filter(({ noCoalZone }) => noCoalZone).length,
+    },
+    {
+      what: '附件15：缺方案的村与数据库',
+      left: countOf([report.plans], 'state', PLAN_STATE_WORDS.missing),
+      right: report.planRows.filter(({ state }) => state === 'missing').length,
     },
     { what: '附件4：写入行数与数据库户数', left: rowCount(ledgers.flatMap((ledger) => ledger.sheets)), right: counts.households },
     ...(
@@ -67,7 +102,11 @@ export function reportChecks(report: ReportAsWritten): Check[] {
         [headChanges, counts.headChanges],
         [usages, counts.usages],
         [letRooms, counts.letRooms],
+        [report.findings, counts.findings],
+        [report.targets, report.targetRows.length],
         [report.zones, report.zoneRows.length],
+        [report.plans, report.planRows.length],
+        [report.quality, figures.townships.length],
       ] as const
     ).map(([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count })),
   ];

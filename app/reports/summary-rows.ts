@@ -19,6 +19,7 @@ export function summaryRows(
       townships: townshipsOf(unit),
       villages: unit.villages,
       sums: unit.sums,
+      findings: unit.findings,
       zoneType: unit.zoneType,
       within5km: unit.within5km,
       noCoalZone: unit.noCoalZone,

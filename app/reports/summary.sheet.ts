@@ -22,10 +22,14 @@ export type SummaryRow = {
   within5km: boolean | null;
   noCoalZone: boolean | null;
   note: string | null;
+  findings?: { findings: number; closed: number } | null;
 };
 
-/** Findings will be counted from the register of findings. It does not exist yet, so these are zeros. */
-const FINDINGS = { findings: () => 0, findingsClosed: () => 0 } as const;
+/** Blank as of a day in the past: the states of then are not kept. */
+const FINDINGS = {
+  findings: ({ findings }: SummaryRow) => findings?.findings ?? null,
+  findingsClosed: ({ findings }: SummaryRow) => findings?.closed ?? null,
+} as const;
 /** rectifiedRate counts findings, not households. Its terms are these two columns. */
 const RECTIFIED = { numerator: ['findingsClosed'], denominator: ['findings'] } as const;
 

@@ -1,8 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { TFunction } from 'i18next';
-import { coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
-import { sumOf } from '~/domain/indicators/measures';
+import { useMemo } from 'react';
+import { type CoverageView, coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { packRows, packSums, unpackRows, unpackSums } from '~/domain/coverage/packed-rows';
+import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
 import { columnsShown } from '~/domain/tables/table-view';
 import { words } from '~/i18n/words.server';
@@ -30,7 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return orProblem(async () => {
     const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };
-    const { trail, division, seasons, season, asOf, own, before, divisionsBelow } = coverage;
+    const { trail, division, seasons, season, asOf, own, before, divisionsBelow, findings } = coverage;
     const rows = rowsShown(divisionsBelow, view);
     const total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
@@ -38,19 +41,29 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
     return {
       ...place,
-      own,
-      before,
+      own: packSums(own),
+      before: before && packSums(before),
+      findings,
       view,
-      divisionsBelow: {
-        all: rowsShown(divisionsBelow, { ...view, search: '', show: null, zone: null }),
-        shown: rows.length,
-        ...pageOf(rows, view.after),
-        total,
-      },
+      divisionsBelow: below(divisionsBelow, rows, view, total),
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
       households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
     };
   });
+
+  /** Every row once, and which of them are on the page. */
+  function below(divisions: DivisionSums[], rows: DivisionSums[], shownBy: CoverageView, total: { sums: Sums; before: Sums | null }) {
+    const all = rowsShown(divisions, { ...shownBy, search: '', show: null, zone: null });
+    const place = new Map(all.map((row, at) => [row.code, at]));
+    const { page, next } = pageOf(rows, shownBy.after);
+    return {
+      all: packRows(all, shownBy.compare ? 2 : 1),
+      shown: rows.length,
+      page: page.map(({ code: one }) => place.get(one)!).join(','),
+      next,
+      total: { sums: packSums(total.sums), before: total.before && packSums(total.before) },
+    };
+  }
 
   async function villageHouseholds(division: string, season: string) {
     const list = await readHouseholdList(db, person, { division, season, list: 'H', position: {} }, now);
@@ -63,5 +76,23 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function CoveragePage() {
   const data = useLoaderData<typeof loader>();
-  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} />;
+  const unpacked = useMemo(() => {
+    if (data.season === null) return null;
+    const { own, before, divisionsBelow } = data;
+    const all = unpackRows(divisionsBelow.all);
+    return {
+      own: unpackSums(own),
+      before: before === null ? null : unpackSums(before),
+      divisionsBelow: {
+        ...divisionsBelow,
+        all,
+        page: divisionsBelow.page === '' ? [] : divisionsBelow.page.split(',').map((at) => all[Number(at)]!),
+        total: {
+          sums: unpackSums(divisionsBelow.total.sums),
+          before: divisionsBelow.total.before === null ? null : unpackSums(divisionsBelow.total.before),
+        },
+      },
+    };
+  }, [data]);
+  return data.season === null || !unpacked ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} {...unpacked} />;
 }

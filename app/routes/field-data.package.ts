@@ -11,7 +11,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     readPackage(
       db,
       person,
-      { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') },
+      {
+        village: searchParams.get('village') ?? '',
+        since: searchParams.get('since'),
+        page: searchParams.get('page'),
+        findings: searchParams.get('findings'),
+      },
       now,
       language,
     ),

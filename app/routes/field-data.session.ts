@@ -1,5 +1,6 @@
 import { withSql } from '~/database/connection/sql.server';
 import { fieldVillages } from '~/database/phones/work-package.server';
+import { checksOfAccount } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
@@ -27,6 +28,7 @@ export async function loader() {
       season: seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now)),
       serverTime: now.toISOString(),
       villages: await fieldVillages(sql, scopeOf(person)),
+      checks: await checksOfAccount(sql, person.accountId),
       exportKey: key,
     }));
   });

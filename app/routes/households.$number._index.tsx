@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
+import { findingsOfHousehold } from '~/database/findings/desk.server';
 import { roomsOf } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
@@ -18,7 +19,9 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { FindingsSection } from '~/screens/findings/cadre-findings';
 import { CallButtons } from '~/screens/findings/call-buttons';
+import { HouseholdFindings } from '~/screens/findings/household-findings';
 import { ProblemsSection } from '~/screens/findings/problems-section';
 import { LEDGER_DONE, LedgerScreen } from '~/screens/households/ledger/ledger-screen';
 import { PastVisits } from '~/screens/households/past-visits';
@@ -29,6 +32,8 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
+import { ownFindings } from '~/server/workflows/findings/cadre-findings.server';
+import { lineOf } from '~/server/workflows/findings/read-findings.server';
 import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
 import { mayUnmask, SEALED_FIELDS, unmaskField } from '~/server/workflows/households/unmask-field.server';
@@ -58,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       const mode = (ledger.conversions.find((conversion) => conversion.current)?.fields.mode ?? 'none') as Mode;
       const roomSeason = rooms[0]?.season;
       const open = seasons.some((one) => one.name === season && !one.closed);
+      const mayReadFindings = mayPerson(person, 'finding.read');
       return {
         ...ledger,
         season,
@@ -86,6 +92,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         /** The division at which this person opens policies and visits. */
         linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
+        /** The desk's to whoever has it; to a cadre what the cadre can do something about, and nothing of money (cadre-finding.ts). */
+        findings: mayReadFindings ? (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)) : [],
+        ownFindings: mayReadFindings ? [] : await ownFindings(sql, person, { household: number, season }),
+        today: dayInShanghai(now),
+        mayReadFindings,
+        mayOpenFinding: mayPerson(person, 'finding.open'),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
@@ -141,14 +153,31 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const { reports, phones, mayReport, visits, subsidy, linked, ...shown } = useLoaderData<typeof loader>();
+  const { reports, findings, ownFindings: own, today, mayReadFindings, mayOpenFinding, ...rest } = useLoaderData<typeof loader>();
+  const { phones, mayReport, visits, subsidy, linked, ...shown } = rest;
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
     <LedgerScreen
       {...shown}
       subsidy={<HouseholdSubsidy {...subsidy} linkedAt={linked} calls={phones && <CallButtons phones={phones} />} />}
       past={<PastVisits visits={visits} linkedAt={linked} />}
-      problems={<ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />}
+      problems={
+        <>
+          {mayReadFindings ? (
+            <HouseholdFindings
+              household={shown.household.number}
+              division={shown.household.villageCode}
+              season={shown.season}
+              findings={findings}
+              linked
+              mayOpen={mayOpenFinding}
+            />
+          ) : (
+            <FindingsSection findings={own} today={today} />
+          )}
+          <ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />
+        </>
+      }
       seen={answer?.seen ?? null}
       problem={answer?.problem ?? null}
     />

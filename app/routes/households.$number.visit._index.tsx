@@ -3,13 +3,9 @@ import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNav
 import { withSql } from '~/database/connection/sql.server';
 import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
 import { scopeOf } from '~/database/scope.server';
-import { CARDS, type Draft, PLACES, type Place } from '~/domain/survey/draft';
-import { type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
-import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
+import { type Draft, PLACES } from '~/domain/survey/draft';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
-import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
-import { confirmed } from '~/domain/survey/unchanged';
 import { ColdTonight } from '~/screens/findings/cold-tonight';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useViewer } from '~/screens/shell/viewer';
@@ -19,6 +15,7 @@ import { ColdRoomContext } from '~/screens/survey/visit-state';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
+import { afterCardButton } from '~/server/http/sent/after-card-button.server';
 import { readPostedVisit } from '~/server/http/sent/visit-form-request.server';
 import { answerToSubmission } from '~/server/http/visit-answer.server';
 import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
@@ -77,7 +74,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     }
     const opened = await openVisitForm(db, person, household, now);
     if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(household)}/visit`);
-    const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before, {
+    const { typed, card } = afterCardButton(posted, 'survey', opened.before, {
       outcome: 'done',
       mode: opened.mode,
       residence: opened.household.residence,
@@ -91,21 +88,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
       );
     return redirect(`/households/${encodeURIComponent(household)}/visit?card=${card}`);
   });
-}
-
-function afterButton(draft: Draft, card: Place, does: string, before: KnownBefore, context: SurveyContext): { typed: Typed; card: Place } {
-  const typed: Typed = draft.typed;
-  const wanted = PLACES.find((one) => does === `go:${one}`);
-  if (card === 'unchanged') return { typed: does === 'confirm' ? confirmed(typed, before, context) : typed, card: wanted ?? card };
-  const at = CARDS.indexOf(card);
-  const next = CARDS[Math.min(at + 1, CARDS.length - 1)]!;
-  if (does === 'save') return { typed, card };
-  if (does === 'back') return { typed, card: CARDS[Math.max(at - 1, 0)]! };
-  if (does === 'same' && card !== 'summary') return { typed: restAsBefore(typed, card, before, context), card: next };
-  if (does === 'add-room') return { typed: withRoomAdded(typed, before.rooms ?? []), card };
-  if (does === 'edit-rooms') return { typed: withRecordedRooms(typed, before.rooms ?? []), card };
-  if (does.startsWith('remove-room:')) return { typed: withRoomRemoved(typed, does.slice('remove-room:'.length)), card };
-  return { typed, card: wanted ?? next };
 }
 
 export default function Visit() {

@@ -22,7 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now } = requestContext();
   return orProblem(async () => {
     const view = listViewOf(new URL(request.url).searchParams);
-    const { season, list, also, mode, town, search, position } = view;
+    const { season, list, also, mode, source, town, search, position } = view;
     const found = await readHouseholdList(
       db,
       person,
@@ -32,6 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         list,
         also,
         mode: mode ?? undefined,
+        source: source ?? undefined,
         town: town ?? undefined,
         search,
         order: view,

@@ -1,8 +1,12 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { scopeOf } from '~/database/scope.server';
 import { datesOfSeason, seasonByName } from '~/database/seasons/seasons.server';
+import { keptThresholds } from '~/database/seasons/thresholds.server';
+import { mayPerson } from '~/domain/access/who-may';
+import { seenThresholds, thresholdLines, thresholdsForm } from '~/domain/findings/read-thresholds-form';
+import { thresholdsOf } from '~/domain/findings/thresholds';
 import { seasonDatesForm, seasonReasonForm } from '~/domain/time/season-forms';
 import { type SeasonDone, SeasonScreen } from '~/screens/seasons/season-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -13,24 +17,30 @@ import { actionResult, parseForm, problemResponse } from '~/server/http/respond.
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { followDatesAbove, setSeasonDates } from '~/server/workflows/seasons/manage-season.server';
+import { setThresholds } from '~/server/workflows/seasons/set-thresholds.server';
 
 export const handle = pageTitle('accounts:seasons.title');
 
-const DONE: readonly string[] = ['declared', 'dates', 'closed', 'reopened'] satisfies SeasonDone[];
+const DONE: readonly string[] = ['declared', 'dates', 'closed', 'reopened', 'thresholds'] satisfies SeasonDone[];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'seasons.manage');
+  const person = await requireMay(request, 'finding.read');
+  const mayManage = mayPerson(person, 'seasons.manage');
   const name = params.name ?? '';
-  const { season, dates } = await withSql(requestContext().db, async (sql) => ({
+  const { season, dates, kept } = await withSql(requestContext().db, async (sql) => ({
     season: await seasonByName(sql, name),
-    dates: await datesOfSeason(sql, scopeOf(person), name),
+    dates: mayManage ? await datesOfSeason(sql, scopeOf(person), name) : [],
+    kept: await keptThresholds(sql, name),
   }));
   if (!season) throw problemResponse({ code: 'season.unknown', details: { season: name } });
   const city = dates.find((row) => row.level === 'city' && row.startsOn !== null);
   const follows = city?.startsOn && city.endsOn ? { startsOn: city.startsOn, endsOn: city.endsOn } : null;
   const done = new URL(request.url).searchParams.get('done') ?? '';
+  const thresholds = thresholdsOf(kept);
   return {
     season,
+    mayManage,
+    thresholds: { lines: thresholdLines(thresholds), seen: seenThresholds(thresholds) },
     dates: dates.map((row) => ({ ...row, top: person.divisions.includes(row.code), follows: row.level === 'county' ? follows : null })),
     done: DONE.includes(done) ? (done as SeasonDone) : null,
   };
@@ -54,6 +64,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
         case 'follow':
           await followDatesAbove(db, person, { season, division: String(typed.division ?? '') }, now);
           throw doneAs('dates');
+        case 'thresholds':
+          await setThresholds(db, person, { season, ...parseForm(thresholdsForm, typed) }, now);
+          throw doneAs('thresholds');
         default:
           await setSeasonDates(db, person, { season, ...parseForm(seasonDatesForm, typed) }, now);
           throw doneAs('dates');
@@ -66,6 +79,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
       'reason.missing': 'reason',
     },
   );
+}
+
+/** Reloads after a refusal too: whoever was slower sees the thresholds in force, and the next attempt is on these. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod === 'POST' || defaultShouldRevalidate;
 }
 
 export default function Season() {

@@ -1,6 +1,7 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
+import { checksOfAccount } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
@@ -13,6 +14,7 @@ import { type TodoList, TodoScreen } from '~/screens/households/todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
+import { todoFindings } from '~/server/workflows/findings/cadre-findings.server';
 
 export const handle = pageTitle('phone:todo.heading');
 
@@ -33,11 +35,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
     return {
       season,
       day: dayInShanghai(now),
+      checks: await checksOfAccount(sql, person.accountId),
       returned: itemsOf(await returnedHouseholds(sql, scope, season)),
       drafts: itemsOf(await draftsOf(sql, scope, season, person.accountId)),
       nobody: itemsOf(nobody),
       next: nextDoors(doors, await lastDoor(sql, scope, season, person.accountId), NEXT_DOORS),
       left: doors.length,
+      findings: await todoFindings(sql, person, season),
     };
   });
 }

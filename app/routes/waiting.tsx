@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ReviewTodoScreen } from '~/screens/review/review-todo-screen';
@@ -8,7 +9,10 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { findingsToDo } from '~/server/workflows/findings/read-findings.server';
 import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
+import { countPlanTasks } from '~/server/workflows/plans/read-plans.server';
+import { readOwnChecks } from '~/server/workflows/quality/do-check.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
 export const handle = pageTitle('review:todo.title');
@@ -35,6 +39,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
       subsidy: todo.subsidy,
       fromPhones: todo.fromPhones,
       changes: await countChangesToConfirm(db, person, division),
+      findings: await findingsToDo(db, person, { division, seasons: todo.waiting.map(({ season }) => season) }, now),
+      plans: await countPlanTasks(db, person, division, now),
+      checks: mayPerson(person, 'spot-check.do') ? (await readOwnChecks(db, person)).length : 0,
     };
   });
 }

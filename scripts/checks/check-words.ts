@@ -1,6 +1,6 @@
 /** Reads the words and the sources and reports every fault. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { projectRoot } from '~/database/connection/project-root.server';
 import { PROBLEM_CODES } from '~/domain/problems';
 import { compareLanguages, problemFaults, unusedKeys, usesIn, type WordFault, type Words } from './word-faults';
@@ -12,7 +12,7 @@ export function allWordFaults(): WordFault[] {
   const root = projectRoot();
   const read = (language: string, name: string) => JSON.parse(readFileSync(join(root, 'app', 'i18n', language, name), 'utf8')) as Words;
   const files = (language: string) =>
-    readdirSync(join(root, 'app', 'i18n', language))
+    readdirSync(join(root, 'app', 'i18n', language), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.json'))
       .sort();
   const [chinese, english] = [files('zh-CN'), files('en')];
@@ -24,7 +24,7 @@ export function allWordFaults(): WordFault[] {
     sourcesBelow(join(root, 'app'), [join(root, 'app', 'domain', 'problems.ts')]).concat(sourcesBelow(join(root, 'scripts'))),
   );
   for (const name of chinese.filter((one) => english.includes(one))) {
-    const namespace = name.replace(/\.json$/, '');
+    const namespace = basename(name, '.json');
     const words = read('zh-CN', name);
     faults.push(...compareLanguages(namespace, words, read('en', name)));
     if (namespace === 'problems') {

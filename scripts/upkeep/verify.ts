@@ -1,4 +1,5 @@
 import { Refusal } from '~/domain/problems';
+import { openDisagreements } from '~/server/workflows/findings/open-disagreements.server';
 import { type VerifyStage, verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { runCommand } from '../command/command';
 
@@ -14,16 +15,17 @@ runCommand({
   name: 'verify',
   usage: 'npm run verify',
   about:
-    '核验：留痕链完整无改动，记录与留痕一致，事实和汇总与记录一致，收到的照片都在且未变。有不符时列出并以 1 退出。\n' +
+    '核验：留痕链完整无改动，记录与留痕一致，事实和汇总与记录一致，收到的照片都在且未变。有不符时列出、按 R23 立案并以 1 退出。\n' +
     'Proves that the history is whole, that records are what the history wrote, and that facts and roll-ups are what the records give, ' +
-    'and that every photo received is there unchanged. Exits 1 otherwise.',
+    'and that every photo received is there unchanged. Otherwise it lists what differs, opens findings (R23) and exits 1.',
   options: {},
   async run({ database, progress, print }) {
     const db = await database();
+    const now = new Date();
     let stage: VerifyStage | null = null;
-    const result = await verifyRegister(db, new Date(), (now, done, total) => {
-      if (stage !== now) progress.begin(STAGES[now], total);
-      stage = now;
+    const result = await verifyRegister(db, now, (at, done, total) => {
+      if (stage !== at) progress.begin(STAGES[at], total);
+      stage = at;
       progress.reach(done);
     });
     progress.end();
@@ -51,6 +53,9 @@ runCommand({
     print(`Photos: ${compared}; named and not here yet: ${awaited}; files nothing knows: ${orphans.length}.`);
     for (const orphan of orphans.slice(0, SHOWN)) print(`未登记的文件 unknown file: photos/${orphan}`);
     if (orphans.length > SHOWN) print(`… 另有 ${orphans.length - SHOWN} 个 / more`);
+    const places = await openDisagreements(db, result, now);
+    if (places === null) print('各采暖季均已封，没有立案。/ Every season is closed: no finding was opened.');
+    else if (places > 0) print(`R23 勾稽错误：${places} 处立案，见“问题”。/ ${places} places are findings of R23 now.`);
     if (!result.ok) throw new Refusal({ code: 'verify.not-clean', details: { count: faults.length } });
     print('核验通过。/ Everything is as it should be.');
   },

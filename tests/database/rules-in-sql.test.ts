@@ -16,8 +16,9 @@ import { pastDue, placeOfAge } from '~/database/subsidy/arrears-age.server';
 import { dueOfLevelIn, eachLevel, levelPlace, owedByLevel as owedByLevelInSql } from '~/database/subsidy/levels.server';
 import { reaches } from '~/database/subsidy/reach.server';
 import { countedVisit } from '~/database/survey/counted-visit.server';
-import { keysOf } from '~/domain/contract/enumerations';
+import { CLEAN_MODES, keysOf } from '~/domain/contract/enumerations';
 import { existsOn, hasEnded } from '~/domain/divisions/in-force';
+import { ENERGY_OF_MODE } from '~/domain/heating/reburn';
 import { isInScope } from '~/domain/household/in-scope';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~/domain/household/search';
@@ -283,6 +284,16 @@ describe('views of kept sums', () => {
     expect([...listed.matchAll(/'(\w+)'::text/g)].map(([, question]) => question)).toEqual(COUNTED_QUESTIONS);
     const kinds = /t\.kind = ANY \(ARRAY\[([^\]]+)\]/.exec(view!.text)![1]!;
     expect([...kinds.matchAll(/'(\w+)'/g)].map(([, kind]) => kind)).toEqual(COUNTED_KINDS);
+  });
+
+  test('give a sign where the domain calls the main heat clean, and look at the meter it looks at', async () => {
+    const [view] = await ask<{ text: string }>(`SELECT pg_get_viewdef('review_key_now'::regclass) AS text`);
+    const clean = /->> 'mainHeat'::text\) = ANY \(ARRAY\[([^\]]+)\]/.exec(view!.text)![1]!;
+    expect(new Set([...clean.matchAll(/'(\w+)'/g)].map(([, mode]) => mode))).toEqual(new Set(CLEAN_MODES));
+    const meters = /CASE cc\.mode([\s\S]+?)END/.exec(view!.text)![1]!;
+    expect(
+      Object.fromEntries([...meters.matchAll(/WHEN '(\w+)'::text THEN '(\w+)'::text/g)].map(([, mode, energy]) => [mode, energy])),
+    ).toEqual(ENERGY_OF_MODE);
   });
 
   test('know every level of government and every state of continuity', async () => {

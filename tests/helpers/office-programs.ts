@@ -8,6 +8,9 @@ import { pathToFileURL } from 'node:url';
 /** Debian's own Python, for which openpyxl is installed, whatever other Python is in the path. */
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
+/** Whether LibreOffice opens documents; some machines have it for workbooks only. */
+export const HAS_WRITER = existsSync('/usr/lib/libreoffice/program/libswlo.so');
+
 const folders: string[] = [];
 let profile: string | undefined;
 

@@ -57,11 +57,15 @@ describe('the workbook of a city', () => {
       '附件5 不能稳定运行户',
       '附件6 散煤复烧台账',
       '附件7 补贴兑付',
+      '附件8 问题整改台账',
       '附件9 户主变更对照',
       '附件10 用能统计',
+      '附件11 目标完成',
       '附件12 补贴与复烧',
       '附件13 出租用房',
       '附件14 禁煤区',
+      '附件15 可持续运营方案',
+      '附件16 数据质量',
       '校核',
     ]);
   });
@@ -181,17 +185,17 @@ describe('the workbook of a city', () => {
 
   test('prints: pages of legible type, head and names repeated, panes frozen, pages counted', () => {
     for (const [name, page] of city) {
-      // 附件1–4 are too wide for a page; they break between columns, which a sheet fitted to the page would not do.
-      const wide = /附件[1-4] /.test(name);
+      // 附件1–4 and 附件8 are too wide for a page; they break between columns, which a sheet fitted to the page would not do.
+      const wide = /附件[1-48] /.test(name);
       expect([page.fit[0], page.columnBreaks.length > 0], name).toEqual([!wide, wide]);
       if (wide) expect(page.scale, name).toBeGreaterThanOrEqual(80);
       else expect(page.fit, name).toEqual([true, 1, 0]);
-      expect(page.printTitleColumns, name).toBe(wide ? (name.startsWith('附件4') ? '$A:$F' : '$A:$C') : null);
+      expect(page.printTitleColumns, name).toBe(!wide ? null : /附件8/.test(name) ? '$A:$A' : /附件4/.test(name) ? '$A:$F' : '$A:$C');
       expect(page.footer, name).toContain('第 &P 页 共 &N 页');
       if (name === '封面') continue;
       expect([page.printTitles, page.orientation, page.freeze?.replace(/\D/g, '')], name).toEqual(['$1:$4', 'landscape', '5']);
-      expect(page.paper, name).toBe(/附件[1-6] /.test(name) ? 8 : 9);
-      expect(page.filter !== null, name).toBe(/附件([456]|9|1[03])|校核/.test(name));
+      expect(page.paper, name).toBe(/附件[1-68] /.test(name) ? 8 : 9);
+      expect(page.filter !== null, name).toBe(/附件([4-689]|1[03]) |校核/.test(name));
     }
     expect(sheet('附件1 分县汇总').cells.A1?.font).toBe('宋体');
     expect(sheet('附件1 分县汇总').cells.A3?.font).toBe('黑体');
@@ -323,8 +327,8 @@ describe('校核 and 封面', () => {
       const columns = Array.from({ length: page.columns }, (_, at) => letterOf(at + 1));
       // The empty column before the counts has no cell.
       const spacer = headerOf(page).length < page.columns ? letterOf(headerOf(page).length + 1) : '';
-      // An empty list says 无 instead of its first row.
-      for (let row = page.cells.A5?.v === '无' ? 6 : 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
+      // An empty list says 无 instead of its first row. Under the rows stand the total, or at once the signatures.
+      for (let row = page.cells.A5?.v === '无' ? 6 : 5; !/^(合计|单位负责人|undefined)/.test(String(page.cells[`A${row}`]?.v)); row++) {
         hash.update(
           `${JSON.stringify(
             columns

@@ -7,8 +7,10 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { refreshFactsBelow } from '~/database/facts/facts.server';
 import { MEASURE_COLUMNS, sumColumns } from '~/database/facts/measure-columns.server';
+import { insertPlan } from '~/database/plans/plans.server';
+import { blankContent } from '~/domain/plans/plan-content';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { BENCH_SEASON } from './bench-register.server';
+import { BENCH_SEASON, WITHOUT_TRIGGERS } from './bench-register.server';
 
 const EARLIER: string[] = [];
 for (let season = seasonBefore(BENCH_SEASON); EARLIER.length < 4; season = seasonBefore(season)) EARLIER.push(season);
@@ -102,19 +104,37 @@ const LEDGER = [
    WHERE c.level = 'county' AND c.path @> ARRAY['1406']`,
 ];
 
-/** After `fillRegister`. `hardship` is a sealed text that some households get. */
+/** What triggers would have kept. */
+const KEPT = [
+  'INSERT INTO review_key SELECT * FROM review_key_now',
+  'INSERT INTO batch_sum SELECT * FROM batch_sum_now',
+  'DELETE FROM continuity_sum',
+  'INSERT INTO continuity_sum SELECT * FROM continuity_sum_now',
+  `SELECT refresh_subsidy_sums(ARRAY(SELECT DISTINCT h.village_code FROM entitlement e JOIN household h ON h.number = e.household_number))`,
+];
+
+/** After `fillRows`. `hardship` is a sealed text that some households get. */
 export async function fillLedger(db: Database, hardship: string, say: (step: string) => void = () => undefined): Promise<void> {
   await steps(db, REGISTER, say, hardship);
   await steps(db, LEDGER, say);
   await withSql(db, (sql) => sql.query('ANALYZE'));
   say('facts');
   await withSql(db, (sql) => refreshFactsBelow(sql, '14', TODAY, [BENCH_SEASON]));
-  await steps(
-    db,
-    [...EARLIER.map(copyFacts), `INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE season <> '${BENCH_SEASON}'`],
-    say,
-  );
+  await steps(db, EARLIER.map(copyFacts), say);
+  await withSql(db, (sql) => sql.query('ANALYZE'));
+  await steps(db, KEPT, say);
+  await inTransaction(db, addPlan);
   await withSql(db, (sql) => sql.query('VACUUM ANALYZE'));
+}
+
+/** 可持续运营方案 of the village that the pages are about. */
+async function addPlan(sql: Sql): Promise<void> {
+  const [village] = await sql.query<{ code: string; county: string }>(
+    `SELECT code, path[3] AS county FROM division WHERE level = 'village' ORDER BY code LIMIT 1`,
+  );
+  const content = blankContent('测量方案', TODAY);
+  const plan = { season: BENCH_SEASON, countyCode: village!.county, content, by: 'bench', at: `${TODAY}T00:00:00Z` };
+  await insertPlan(sql, { ...plan, villages: [{ code: village!.code, trigger: { compared: 0, unstable: 0, reburning: 0 } }] });
 }
 
 /** Closed seasons keep the facts they had; what they hold does not matter here, only how much it is. */
@@ -132,13 +152,20 @@ function copyFacts(season: string): string {
 async function steps(db: Database, statements: readonly string[], say: (step: string) => void, parameter?: string): Promise<void> {
   for (const statement of statements) {
     say(statement.replaceAll(/\s+/g, ' ').slice(0, 60));
-    await inTransaction(db, (sql) => sql.query(statement, statement.includes('$1') ? [parameter] : []), { statementTimeoutMs: 0 });
+    await inTransaction(
+      db,
+      async (sql) => {
+        await sql.query(WITHOUT_TRIGGERS);
+        await sql.query(statement, statement.includes('$1') ? [parameter] : []);
+      },
+      { statementTimeoutMs: 0 },
+    );
   }
 }
 
 /** The places and things that the pages of a role are about. */
 export type BenchSubjects = Record<
-  'city' | 'county' | 'township' | 'village' | 'household' | 'unvisited' | 'policy' | 'batch' | 'visit',
+  'city' | 'county' | 'township' | 'village' | 'household' | 'unvisited' | 'policy' | 'batch' | 'visit' | 'plan',
   string
 >;
 
@@ -152,7 +179,8 @@ export async function benchSubjects(sql: Sql): Promise<BenchSubjects> {
        (SELECT max(number) FROM subsidy_policy WHERE kind = 'operating') AS policy,
        (SELECT max(number) FROM payment_batch b WHERE b.division_code = v.path[3] AND b.season = $1) AS batch,
        (SELECT min(t.id) FROM visit t JOIN household h ON h.number = t.household_number WHERE h.village_code = v.code AND t.season = $1
-         AND t.status = 'submitted') AS visit
+         AND t.status = 'submitted') AS visit,
+       (SELECT min(p.plan_number) FROM operation_plan_village p WHERE p.village_code = v.code) AS plan
      FROM division v WHERE v.level = 'village' ORDER BY v.code LIMIT 1`,
     [BENCH_SEASON],
   );

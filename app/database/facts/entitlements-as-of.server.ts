@@ -1,4 +1,7 @@
-/** The entitlements of households as the facts need them: with their policy, and with what had arrived by a day. */
+/**
+ * The entitlements of households as the facts need them: of some seasons, and those for equipment of every season; with their policy, and
+ * with what had arrived by a day.
+ */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { policiesByNumber } from '~/database/subsidy/policies.server';
@@ -30,7 +33,9 @@ export async function entitlementsAsOf(
 ): Promise<EntitlementOfHousehold[]> {
   const rows = await sql.query<Row>(
     `SELECT household_number, season, policy_number, quantity, due, paid, source FROM entitlement
-     WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[]) ORDER BY household_number, policy_number`,
+     WHERE household_number = ANY($1::text[])
+       AND (season = ANY($2::text[]) OR policy_number IN (SELECT number FROM subsidy_policy WHERE kind = 'equipment'))
+      ORDER BY household_number, policy_number`,
     [numbers, seasons],
   );
   if (rows.length === 0) return [];

@@ -1,6 +1,8 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import type { FindingState } from '~/domain/findings/life';
 import type { ProblemKind } from '~/domain/findings/problem-report';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** A report by its columns. */
 export type NewProblemReport = {
@@ -83,21 +85,40 @@ export type ReportRow = {
   reportedAt: string;
   phoneSaid: string | null;
   receivedAt: string;
+  username: string;
   by: string;
   answerSealed: string | null;
   answeredAt: string | null;
   answeredBy: string | null;
+  /** The finding it became, null only until a season is declared. */
+  findingId: string | null;
+  finding: string | null;
+  state: FindingState | null;
+  dueOn: CalendarDay | null;
+  resultSealed: string | null;
+  closedAt: string | null;
+  closedBy: string | null;
 };
 
 const ROW = `r.id, r.number, r.household_number AS household, r.household_sent AS "householdSent", h.head, h.address,
   v.code AS "villageCode", v.name AS village, r.kind, r.text_encrypted AS "textSealed", r.photos, r.reported_at AS "reportedAt",
-  r.phone_said AS "phoneSaid", r.received_at AS "receivedAt", a.name AS by, r.answer_encrypted AS "answerSealed",
-  r.answered_at AS "answeredAt", r.answered_by AS "answeredBy"`;
+  r.phone_said AS "phoneSaid", r.received_at AS "receivedAt", a.username, a.name AS by, s.text_encrypted AS "answerSealed",
+  s.at AS "answeredAt", s.actor_name AS "answeredBy", f.id::text AS "findingId", f.number AS finding, f.state, f.due_on AS "dueOn",
+  c.text_encrypted AS "resultSealed", c.at AS "closedAt", c.actor_name AS "closedBy"`;
 
-/** A report lies where its household is now; one without a household where its sender works. */
+/** What a person wrote last at the finding `f`, in a step of these kinds. That its progress was asked for is not meant for the cadre. */
+const lastWords = (alias: string, kinds: string, where = 'true') =>
+  `LEFT JOIN LATERAL (SELECT w.text_encrypted, w.at, w.actor_name FROM finding_step w WHERE w.finding_id = f.id AND w.kind IN (${kinds})
+     AND w.text_encrypted IS NOT NULL AND NOT w.detail ? 'asked' AND ${where} ORDER BY w.id DESC LIMIT 1) ${alias} ON true`;
+
+/**
+ * A report lies where its household is now; one without a household where its sender works. The answer is what was last written about the
+ * progress of its finding, the result what it was closed with.
+ */
 const PLACED = `
   FROM problem_report r JOIN account a ON a.id = r.account_id LEFT JOIN household h ON h.number = r.household_number
-  JOIN division v ON v.code = coalesce(h.village_code, r.village_code)`;
+  JOIN division v ON v.code = coalesce(h.village_code, r.village_code) LEFT JOIN finding f ON f.report_id = r.id
+  ${lastWords('s', `'progress', 'proposed'`)} ${lastWords('c', `'closed', 'exception'`, `f.state = 'closed'`)}`;
 
 /** The latest of each of these households, newest first. */
 const SHOWN_PER_HOUSEHOLD = 20;
@@ -106,7 +127,7 @@ export async function reportsOfHouseholds(sql: Sql, scope: Scope, numbers: reado
   if (numbers.length === 0) return [];
   return sql.query<ReportRow>(
     `SELECT * FROM (SELECT ${ROW}, row_number() OVER (PARTITION BY r.household_number ORDER BY r.number DESC) AS nth ${PLACED}
-       WHERE r.household_number = ANY($1::text[]) AND v.path && $2::text[]) f
+       WHERE r.household_number = ANY($1::text[]) AND v.path && $2::text[]) x
      WHERE nth <= ${SHOWN_PER_HOUSEHOLD} ORDER BY number DESC`,
     [numbers, scope.roots],
   );
@@ -121,7 +142,7 @@ export async function reportsBelow(
   query: { answered: boolean; from: number | null },
 ): Promise<{ rows: ReportRow[]; next: number | null }> {
   const rows = await sql.query<ReportRow>(
-    `SELECT ${ROW} ${PLACED} WHERE v.path && $1::text[] AND (r.answered_at IS NOT NULL) = $2
+    `SELECT ${ROW} ${PLACED} WHERE v.path && $1::text[] AND coalesce(s.at IS NOT NULL OR f.state = 'closed', false) = $2
        AND ($3::int IS NULL OR ${query.answered ? 'r.number <= $3' : 'r.number >= $3'})
      ORDER BY r.number ${query.answered ? 'DESC' : 'ASC'} LIMIT ${REPORTS_SHOWN + 1}`,
     [scope.roots, query.answered, query.from],
@@ -136,13 +157,4 @@ export async function reportInScope(sql: Sql, scope: Scope, id: string, lock = f
     [scope.roots, id],
   );
   return row ?? null;
-}
-
-export async function storeReportAnswer(sql: Sql, id: string, answer: { sealed: string; by: string; now: Date }): Promise<void> {
-  await sql.query('UPDATE problem_report SET answer_encrypted = $2, answered_by = $3, answered_at = $4 WHERE id = $1', [
-    id,
-    answer.sealed,
-    answer.by,
-    answer.now.toISOString(),
-  ]);
 }

@@ -50,6 +50,7 @@ export type AddedHousehold = {
   id_number_encrypted: string | null;
   id_number_masked: string | null;
   id_number_fingerprint: string | null;
+  id_number_faulty: boolean | null;
   note: string;
   source: string;
   revision: number;

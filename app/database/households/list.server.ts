@@ -100,6 +100,9 @@ function selection(scope: Scope, query: HouseholdListQuery): { text: string; val
   for (const also of query.also ?? []) more += ` AND ${valueSql(also)} > 0`;
   if (query.town) more += ` AND v.path @> ARRAY[$${values.push(query.town)}]::text[]`;
   if (query.mode) more += ` AND f.mode = $${values.push(query.mode)}`;
+  if (query.source)
+    more += ` AND f.household_number IN (SELECT c.household_number FROM conversion c WHERE c.current
+      AND c.heat_source_number = $${values.push(query.source)})`;
   if (query.search) more += ` AND ${foundBy(query.search, values)}`;
   const text = `
     FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number

@@ -4,8 +4,9 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { householdBatches, RollUpsMoved, refreshFacts, settleMoved } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { markOthersStale } from '~/database/findings/stale.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 import type { ImportContext } from './staging.server';
 
@@ -21,6 +22,7 @@ const TOUCHED = 'SELECT number FROM touched_household UNION SELECT number FROM t
 
 export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reached: Reached): Promise<void> {
   const [count] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM (${TOUCHED}) t`);
+  const moved = new RollUpsMoved();
   let after = '';
   let done = 0;
   for (;;) {
@@ -32,17 +34,19 @@ export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reac
     // The steps are smaller than a batch, so that progress is visible.
     for (let start = 0; start < rows.length; start += 2_000) {
       const numbers = rows.slice(start, start + 2_000).map((row) => row.number);
-      await refreshFacts(sql, numbers, context.today);
+      await refreshFacts(sql, numbers, context.today, undefined, moved);
       done += numbers.length;
       await reached(done, count!.n);
     }
     after = rows.at(-1)!.number;
   }
-  await refreshSeasons(sql, context);
+  await refreshSeasons(sql, context, moved);
+  await settleMoved(sql, moved, context.today);
+  await markOthersStale(sql);
 }
 
 /** New dates of a season change the facts of every household below, even of those the import does not name. */
-async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
+async function refreshSeasons(sql: Sql, context: ImportContext, moved: RollUpsMoved): Promise<void> {
   const changed = await sql.query<{ division_code: string; seasons: string[] }>(
     `SELECT division_code, array_agg(DISTINCT t.season) AS seasons FROM touched_season t
      JOIN season s ON s.name = t.season AND s.closed_at IS NULL GROUP BY 1 ORDER BY 1`,
@@ -59,6 +63,7 @@ async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
           rest.map((row) => row.number),
           context.today,
           seasons,
+          moved,
         );
     }
   }

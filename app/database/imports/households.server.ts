@@ -21,6 +21,7 @@ const HOUSEHOLD_COLUMNS = [
   'id_number_encrypted',
   'id_number_masked',
   'id_number_fingerprint',
+  'id_number_faulty',
   'id_missing_reason',
   'phone_encrypted',
   'phone_masked',
@@ -65,6 +66,7 @@ const TYPES: Record<string, string> = {
   heated_area: 'numeric(10,2)',
   year: 'int',
   in_plan: 'boolean',
+  id_number_faulty: 'boolean',
   installed_on: 'date',
   town_accepted_on: 'date',
   county_accepted_on: 'date',
@@ -113,8 +115,8 @@ export async function takeHouseholds(
   const sameConversion = 'r.household_number = s.number AND r.current AND r.mode = s.mode';
   await keepStored(sql, HOUSEHOLDS, { target: 'conversion', columns: ofConversion, match: sameConversion });
   await checkHouseholds(sql, context);
-  // The pinyin follows the head, and may not have been worked out yet for a household of an older version.
-  const compared = ofHousehold.filter((column) => column !== 'head_pinyin');
+  // The pinyin and the judgement of the ID follow other columns, and may not have been worked out yet for a household of an older version.
+  const compared = ofHousehold.filter((column) => column !== 'head_pinyin' && column !== 'id_number_faulty');
   await findChanges(sql, compared, ofConversion);
   const counts = await countChanges(sql);
   await touchHouseholds(sql, 'SELECT number FROM changed_household WHERE NOT is_new');

@@ -22,6 +22,7 @@ const NUMBERS: readonly { column: string; place: Place; sheets?: readonly string
   { column: 'heat_source_number', place: { table: 'heat_source', column: 'number' } },
   { column: 'number', place: { table: 'heat_source', column: 'number' }, sheets: ['热源'] },
   { column: 'batch_number', place: { table: 'payment_batch', column: 'number' } },
+  { column: 'number', place: { table: 'finding', column: 'number' }, sheets: ['问题'] },
   { column: 'zone', place: { table: 'no_coal_zone', column: 'zone' } },
   { column: 'id', place: { table: 'visit', column: 'id' }, sheets: ['入户记录'] },
 ];

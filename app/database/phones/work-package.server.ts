@@ -80,11 +80,12 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
       WHEN 'problem-report' THEN (SELECT b.household_number FROM problem_report b WHERE b.id = e.entity_key)
+      WHEN 'finding' THEN (SELECT f.household_number FROM finding f WHERE f.number = e.entity_key)
       WHEN 'entitlement' THEN split_part(e.entity_key, '/', 1) WHEN 'payment' THEN split_part(e.entity_key, '/', 1)
       ELSE e.entity_key END AS number
   FROM history e LEFT JOIN visit t ON e.entity = 'visit' AND t.id = e.entity_key
   WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement',
-  'payment', 'problem-report')`;
+  'payment', 'problem-report', 'finding')`;
 
 /** Drafts are not in the history, so this account's drafts on the web are always included. */
 export async function changedHouseholds(

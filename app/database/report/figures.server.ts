@@ -4,13 +4,19 @@ import type { Sql } from '~/database/connection/sql.server';
 import { existsOn } from '~/database/divisions/in-force.server';
 import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { findingCounts } from '~/database/findings/counts.server';
 import type { Scope } from '~/database/scope.server';
+import { findingTotals } from '~/domain/findings/counts';
 import type { Sums } from '~/domain/indicators/measures';
 import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { FINDINGS_OF_REPORT } from './findings.server';
 
-/** The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups. */
-export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string };
+/**
+ * The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups. `findings`: whether the
+ * stored findings are those of the as-of date.
+ */
+export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string; findings?: boolean };
 
 /**
  * The units of a report: the villages below the division that exist on the as-of date or have households counted, and the
@@ -40,7 +46,12 @@ export async function reportFigures(sql: Sql, scope: Scope, query: ReportFigures
     [query.division, scope.roots, query.season, query.asOf],
   );
   const inZones = await villagesInZones(sql, scope, query.division, query.asOf);
-  const ofLevel = (level: string): ReportUnit[] => rows.filter((row) => row.level === level).map((row) => unitOf(row, inZones));
+  const codes = rows.map(({ code }) => code);
+  const found = query.findings ? await findingCounts(sql, scope, query.season, [query.division, ...codes]) : null;
+  // A row above the division reported counts that division alone.
+  const foundIn = ({ code, path }: UnitRow) => found && findingTotals(found.get(path.includes(query.division) ? code : query.division)!);
+  const ofLevel = (level: string): ReportUnit[] =>
+    rows.filter((row) => row.level === level).map((row) => ({ ...unitOf(row, inZones), findings: foundIn(row) }));
   return { counties: ofLevel('county'), townships: ofLevel('township'), villages: ofLevel('village') };
 }
 
@@ -91,6 +102,7 @@ export async function countLists(
     [...values, query.asOf],
   );
   const factSums = sumsOfRow(sums!);
+  const [findings] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n ${FINDINGS_OF_REPORT}`, [...values, query.asOf]);
   return {
     factSums,
     counts: {
@@ -101,6 +113,7 @@ export async function countLists(
       letRooms: factSums.let,
       headChanges: others!.head_changes,
       usages: others!.usages,
+      findings: findings!.n,
     },
   };
 }

@@ -9,6 +9,7 @@ import { isLetRoom, type VisitRecord } from '~/domain/indicators/flags-of';
 import type { HeadChangeRow, LedgerRow, LetRoomRow, Listed, Place, ProblemRow, UsageRow } from '~/domain/report/report-rows';
 import { isCounted } from '~/domain/survey/counted-visit';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
+import { FINDINGS_OF_REBURNING, FINDINGS_OF_UNSTABLE, findingOf } from './findings.server';
 
 /** A part of a report: the households in scope (H) below `root`, by the facts in `facts`. */
 export type ReportListQuery = {
@@ -163,18 +164,26 @@ type ProblemRecord = Row &
     b: number;
     visited_at: string | null;
     answers: ProblemRow['answers'] | null;
+    finding: ProblemRow['finding'];
   };
 
-function problems(sql: Sql, scope: Scope, query: ReportListQuery, condition: string, order: string): AsyncIterable<ProblemRow> {
+function problems(
+  sql: Sql,
+  scope: Scope,
+  query: ReportListQuery,
+  condition: string,
+  findings: string,
+  order: string,
+): AsyncIterable<ProblemRow> {
   const rows = sql.stream<ProblemRecord>(
     `SELECT f.village_code, h.number, h.head, h.phone_masked, f.mode, c.device, c.year, coalesce(s.name, c.contractor) AS source,
-            ${CONTINUITY} AS continuity, f.b, w.visited_at, w.answers
+            ${CONTINUITY} AS continuity, f.b, w.visited_at, w.answers, ${findingOf(findings, '$4')} AS finding
      ${FROM(query.facts)}
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
      LEFT JOIN heat_source s ON s.number = c.heat_source_number
      LEFT JOIN visit w ON w.id = f.visit_id
      ${WHERE} AND ${condition} ORDER BY ${order}`,
-    [query.root, scope.roots, query.season],
+    [query.root, scope.roots, query.season, query.asOf],
   );
   return listed(
     rows,
@@ -191,18 +200,19 @@ function problems(sql: Sql, scope: Scope, query: ReportListQuery, condition: str
       continuity: row.continuity,
       foundOn: row.visited_at === null ? null : dayInShanghai(row.visited_at),
       answers: row.answers ?? {},
+      finding: row.finding,
     }),
   );
 }
 
 /** 附件5 */
 export function readUnstable(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<ProblemRow> {
-  return problems(sql, scope, query, 'f.unstable = 1', ORDER);
+  return problems(sql, scope, query, 'f.unstable = 1', FINDINGS_OF_UNSTABLE, ORDER);
 }
 
 /** 附件6: the confirmed ones first. A household that only the meter shows has no day of a visit. */
 export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQuery): AsyncGenerator<ProblemRow> {
-  for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`))
+  for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', FINDINGS_OF_REBURNING, `f.b DESC, ${ORDER}`))
     yield row.confirmed ? row : { ...row, foundOn: null };
 }
 

@@ -1,4 +1,7 @@
-/** 自相矛盾 (app/domain/household/contradictions), decided in SQL where many visits are looked at; a test holds both together. */
+/**
+ * 自相矛盾 (app/domain/household/contradictions), decided in SQL where many visits are looked at; a test holds both together. The view
+ * review_key_now counts the same, for the order of lists.
+ */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';

@@ -5,6 +5,7 @@ import { placeInScope } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import { thresholdsOf } from '~/domain/findings/thresholds';
 import { isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
@@ -77,6 +78,7 @@ export async function visitForReview(sql: Sql, scope: Scope, id: string): Promis
     decides: row.decides,
     seasonStartsOn: row.season_starts_on,
     visitsWithinTheHour: row.visits_within_the_hour,
+    visitsAnHour: thresholdsOf(row.finding_thresholds).visitsAnHour,
   };
 }
 
@@ -94,7 +96,8 @@ async function lastVisit(sql: Sql, household: string, season: string): Promise<R
 }
 
 const VISIT = `
-  SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, t.revision, t.status, t.kind, t.outcome, t.visited_at,
+  SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, s.finding_thresholds, t.revision, t.status, t.kind, t.outcome,
+    t.visited_at,
     ${chinaDay('t.visited_at')} AS day, t.visitor, t.submitted_at, t.reviewed_at,
     ${actorName('t.reviewed_by')} AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,
@@ -118,6 +121,7 @@ type VisitRow = {
   id: string;
   season: string;
   season_closed: boolean;
+  finding_thresholds: unknown;
   revision: number;
   status: VisitStatus;
   kind: VisitKind;

@@ -1,6 +1,7 @@
 /** The queries and writes of computing entitlements, a batch of households at a time. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import type { LevelAmounts } from '~/domain/subsidy/funding-levels';
@@ -94,6 +95,52 @@ export async function villagesOfSeason(
       { path: row.path, startsOn: row.starts_on ?? `${first}-07-01`, endsOn: row.ends_on ?? `${second}-06-30` },
     ]),
   );
+}
+
+/** The households that a reason can be true of, as indexes find them: the rule itself decides about each. */
+const MAY_LACK = {
+  /** Every household. */
+  any: { from: 'household h', where: 'true' },
+  /** Out of scope on some day. */
+  'out-of-scope': { from: 'household h', where: `NOT (${statusInScope('h.status')} AND h.began_on IS NULL AND h.ended_on IS NULL)` },
+  /** Converted, and not by the last day. They are looked for by themselves (OFFSET 0), because few are. */
+  'not-installed': {
+    from: `(SELECT c.household_number FROM conversion c
+       WHERE c.current AND (${installationDayOf('c')} IS NULL OR ${installationDayOf('c')} > $5::date) OFFSET 0) c
+       JOIN household h ON h.number = c.household_number`,
+    where: 'true',
+  },
+} as const;
+export type MayLack = keyof typeof MAY_LACK;
+
+/** As the index conversion_installation_day has it. */
+function installationDayOf(conversion: string): string {
+  const year = `${conversion}.year`;
+  return `coalesce(${conversion}.installed_on, CASE WHEN ${year} BETWEEN 1 AND 9999 THEN make_date(${year}, 12, 31) END)`;
+}
+
+/** Their numbers by village and number, a few at first and then more and more, because most askers want one page. */
+export async function* householdsThatMayLack(
+  sql: Sql,
+  villages: readonly string[],
+  which: MayLack,
+  installedBy: CalendarDay,
+): AsyncIterable<string[]> {
+  const { from, where } = MAY_LACK[which];
+  let after = { village: '', number: '' };
+  for (let size = 200; ; size = Math.min(2_000, size * 2)) {
+    const values: unknown[] = [villages, after.village, after.number, size];
+    if (which === 'not-installed') values.push(installedBy);
+    const rows = await sql.query<{ village: string; number: string }>(
+      `SELECT h.village_code AS village, h.number FROM ${from}
+       WHERE h.village_code = ANY($1::text[]) AND (h.village_code, h.number) > ($2, $3) AND ${where}
+       ORDER BY h.village_code, h.number LIMIT $4`,
+      values,
+    );
+    if (rows.length > 0) yield rows.map(({ number }) => number);
+    if (rows.length < size) return;
+    after = rows.at(-1)!;
+  }
 }
 
 export type EntitlementToStore = {

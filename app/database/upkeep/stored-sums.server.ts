@@ -14,10 +14,20 @@ const OF_VILLAGE = [
   'resend_sum',
   'continuity_sum',
   'review_key',
+  'conversion_step',
+  'heat_source_sum',
+  'visit_day',
 ] as const;
-type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum';
+type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum' | 'finding_sum';
 /** A row that is stored and should not be, or should be and is not. */
 export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
+
+/** A row of zeros is what is left when the last household moved away, or the last visit of a day was returned. */
+const NOT_ZERO: Partial<Record<SumTable, string>> = {
+  continuity_sum: '(households, in_arrears) <> (0, 0)',
+  visit_day: 'visits <> 0',
+  finding_sum: 'n <> 0',
+};
 
 type Row = { table: SumTable; stored: boolean; row: string };
 
@@ -45,12 +55,21 @@ export async function batchSumDifferences(sql: Sql): Promise<SumDifference[]> {
   return differences(sql, ['batch_sum'], '', []);
 }
 
+export async function findingSumDifferences(sql: Sql): Promise<SumDifference[]> {
+  return differences(sql, ['finding_sum'], 'WHERE true', []);
+}
+
+export async function rebuildFindingSums(sql: Sql): Promise<void> {
+  await sql.query('LOCK TABLE finding IN SHARE MODE');
+  await sql.query('DELETE FROM finding_sum');
+  await sql.query('INSERT INTO finding_sum SELECT * FROM finding_sum_now');
+}
+
 async function differences(sql: Sql, tables: readonly SumTable[], where: string, values: unknown[]): Promise<SumDifference[]> {
   const rows = await sql.query<Row>(
     tables
       .flatMap((table) => {
-        // A row of zeros is what is left when the last household moved away.
-        const zero = table === 'continuity_sum' ? `${where} AND (households, in_arrears) <> (0, 0)` : where;
+        const zero = NOT_ZERO[table] ? `${where} AND ${NOT_ZERO[table]}` : where;
         const [stored, now] = [`SELECT * FROM ${table} ${zero}`, `SELECT * FROM ${table}_now ${where}`];
         return [
           `SELECT '${table}' AS table, true AS stored, to_json(x)::text AS row FROM (${stored} EXCEPT ${now}) x`,
@@ -69,6 +88,9 @@ export async function rebuildSumsOfVillage(sql: Sql, village: string): Promise<v
   await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = $1))', [village]);
   await sql.query('DELETE FROM continuity_sum WHERE village_code = $1', [village]);
   await sql.query('INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE village_code = $1', [village]);
+  await sql.query('SELECT refresh_conversion_steps(ARRAY[$1])', [village]);
+  await sql.query('SELECT refresh_heat_source_sums(ARRAY[$1])', [village]);
+  await sql.query('SELECT refresh_visit_days(ARRAY[$1])', [village]);
 }
 
 export async function rebuildBatchSums(sql: Sql): Promise<void> {

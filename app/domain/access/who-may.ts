@@ -16,16 +16,37 @@ const MAY = {
   'roster.confirm': ['county', 'city'],
   'visit.submit': ['cadre'],
   'visit.review': ['township'],
+  /** 抽查: who draws and assigns, who does it, who reads what came of it (docs/definitions.md#spot-check). */
+  'spot-check.draw': ['township', 'county'],
+  'spot-check.do': ['cadre', 'township'],
+  'quality.read': ['township', 'county', 'city', 'auditor'],
+  /** 值得一看, computed anew for a county. */
+  'quality.compute': ['county'],
+  /** 看过: what a person wrote after looking at the records beside each other. */
+  'quality.look': ['township', 'county'],
   /** 村干部上报: what is wrong at a household, and the answer to it. */
   'problem.report': ['cadre'],
   'problem.read': ['township', 'county', 'city', 'auditor'],
   'problem.answer': ['township', 'county'],
+  /** 问题整改: the desk of findings. A cadre sees those of the own households on their pages. */
+  'finding.read': ['township', 'county', 'city', 'auditor'],
+  'finding.open': ['township', 'county', 'city'],
+  /** Which levels a role handles is decided by `whatForbids` (app/domain/findings/desk/finding-acts.ts). */
+  'finding.handle': ['township', 'county', 'city'],
+  /** 销号: never by the person responsible. */
+  'finding.close': ['township', 'county', 'city'],
   /** 值班电话 of one's own townships and counties. */
   'duty-phone.manage': ['township', 'county', 'city'],
   'personal-data.unmask': ['cadre', 'township', 'county'],
   /** ID number, account and hardship of one household: whoever keeps the ledger. */
   'personal-data.unmask-papers': ['county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
+  /**
+   * 可持续运营方案: the county writes it and another person of the county approves it. Townships, which supply what is in it, read it.
+   */
+  'plans.read': ['township', 'county', 'city', 'auditor'],
+  'plans.write': ['county'],
+  'plans.approve': ['county'],
   'report.make': ['county', 'city', 'auditor'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
@@ -50,6 +71,12 @@ const MAY = {
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
+  /** 热源: the county keeps them as it keeps the roster. */
+  'heat-sources.manage': ['county'],
+  /** 目标: the city sets them, for its counties and below too (docs/definitions.md#target). */
+  'targets.manage': ['city'],
+  'import.targets': ['city'],
+  'import.findings': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

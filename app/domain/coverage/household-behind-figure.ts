@@ -13,6 +13,8 @@ export type HouseholdListQuery = {
   /** Keeps only the households that are on these lists too. */
   also?: readonly ListKey[];
   mode?: Mode;
+  /** The number of a heat source: keeps only the households whose current conversion names it. */
+  source?: string;
   /** A division below `division`; keeps only its households. */
   town?: string;
   /** As typed into the search of a list (app/domain/household/search). */

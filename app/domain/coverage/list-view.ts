@@ -12,6 +12,8 @@ export type ListView = TableView<HouseholdsColumn, HouseholdsSort> & {
   /** Further lists that a household must be on as well. */
   also: readonly ListKey[];
   mode: Mode | null;
+  /** Only households on this heat source. */
+  source: string | null;
   position: ListPosition;
   /** How many rows stand before the page, for 序号. */
   before: number;
@@ -27,6 +29,7 @@ export function listViewOf(parameters: URLSearchParams): ListView {
     list: choiceIn(parameters, 'flag', LIST_KEYS) ?? 'H',
     also: choicesIn(parameters, 'also', LIST_KEYS),
     mode: choiceIn(parameters, 'mode', keysOf('mode')),
+    source: readIn(parameters, 'source', z.string().max(64)),
     position: after ? { after } : before ? { before } : {},
     before: Number(readIn(parameters, 'n', z.string().regex(/^\d{1,7}$/)) ?? 0),
   };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { CalendarDay } from '../time/calendar-day';
+import type { FindingState } from './life';
 
 /**
  * 村干部上报: what a cadre says is wrong at a household, at any time and without a visit (docs/definitions.md#problem-report). A record of
@@ -27,6 +29,14 @@ export const problemReportSchema = z
   .refine(({ kind, text }) => kind !== 'other' || text !== '', { path: ['text'], error: 'text-missing' });
 export type ProblemReport = z.infer<typeof problemReportSchema>;
 
+/** How far a report is: the finding it became. `closed`: what was done, and by whom it was closed. */
+export type FindingOfReport = {
+  number: string;
+  state: FindingState;
+  dueOn: CalendarDay;
+  closed: { result: string; by: string; at: string } | null;
+};
+
 /** A report as it stands with its household, on the phone and on the web. */
 export type ShownReport = {
   id: string;
@@ -38,6 +48,8 @@ export type ShownReport = {
   receivedAt: string;
   by: string;
   answer: { text: string; by: string; at: string } | null;
+  /** The finding it became; absent: an older server's, or no season was declared yet. */
+  finding?: FindingOfReport;
 };
 
 /** What can be wrong with a report that a person wrote, by the field it stands at. */

@@ -40,3 +40,8 @@ export function faultOfIdNumber(idNumber: string, today: CalendarDay): IdNumberF
   if (checkCharacterOf(idNumber) !== idNumber[17]) return 'check-character';
   return undefined;
 }
+
+/** Whether a number that was stored fails GB 11643. A day of birth ahead is refused when it is written, and is no fault for ever. */
+export function isFaultyIdNumber(stored: string): boolean {
+  return faultOfIdNumber(stored, '9999-12-31') !== undefined;
+}

@@ -1,5 +1,5 @@
 import { CLEAN_MODES, type Energy, type HouseholdStatus, type Mode, type Residence, type RoomUse } from '../contract/enumerations';
-import { isColdRoom } from '../heating/cold';
+import { isColdHome } from '../heating/cold';
 import { isMeteredZero, isResident } from '../heating/reburn';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
@@ -87,7 +87,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const CRV = C && resident && V;
   const S = CRV && (answers.stability === 'stable' || answers.stability === 'mostly');
   const Q = I && resident && !B && isMeteredZero(mode, records.usages);
-  const cold = V && (isColdRoom(answers.roomTemperature) || (answers.stability === 'unable' && answers.mainHeat === 'no_heating'));
+  const cold = V && isColdHome(answers);
 
   sums.H = 1;
   sums.R = count(resident);

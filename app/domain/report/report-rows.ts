@@ -3,6 +3,7 @@
  * app/domain/contract/report.json before they become cells. The database reads them, the sheets print them. Areas are
  * 1/100 m², amounts 分, usage kWh or m³.
  */
+
 import type {
   Continuity,
   ConversionBatch,
@@ -17,8 +18,15 @@ import type {
   RoomUse,
   VisitOutcome,
 } from '../contract/enumerations';
+import type { FindingSource } from '../findings/desk/finding';
+import type { FindingState } from '../findings/life';
+import type { RuleCode } from '../findings/rule-codes';
 import type { Sums } from '../indicators/measures';
+import type { AreaState } from '../plans/plan-list';
+import type { Trigger } from '../plans/village-trigger';
 import type { VisitAnswers } from '../survey/visit-answers';
+import type { Target } from '../targets/target';
+import type { TargetGap } from '../targets/target-gap';
 import type { CalendarDay } from '../time/calendar-day';
 
 /** The place of a household, by names. */
@@ -77,6 +85,39 @@ export type ProblemRow = Listed & {
   /** The day of the visit that found it; null for what only the meter shows. */
   foundOn: CalendarDay | null;
   answers: VisitAnswers;
+  /** The finding that stands for it, the one that is not closed first; null where nobody opened one. */
+  finding: {
+    measures: string | null;
+    owner: string | null;
+    dueOn: CalendarDay;
+    state: FindingState;
+    closedOn: CalendarDay | null;
+    closedBy: string | null;
+  } | null;
+};
+
+/** 附件8: one row a finding. */
+export type FindingReportRow = {
+  number: string;
+  source: FindingSource;
+  rule: RuleCode | null;
+  kind: string;
+  county: string | null;
+  township: string | null;
+  village: string | null;
+  household: string | null;
+  description: string | null;
+  /** 分 */
+  amount: number | null;
+  unit: string | null;
+  person: string | null;
+  measures: string | null;
+  dueOn: CalendarDay;
+  state: FindingState;
+  progress: string | null;
+  closedOn: CalendarDay | null;
+  evidence: string | null;
+  files: number;
 };
 
 /** 附件9 */
@@ -110,6 +151,18 @@ export type NoCoalZoneRow = {
   coal: number;
 };
 
+/** 附件11: a target with what the villages of its zone have reached. */
+export type TargetRow = Target & { name: string; gap: TargetGap };
+/** 附件15: a village that needs a plan, and the one that covers it. */
+export type PlanAreaRow = Place & {
+  triggers: readonly Trigger[];
+  compared: number;
+  unstable: number;
+  reburning: number;
+  state: AreaState;
+  plan: { name: string; unit: string; dueOn: CalendarDay | null } | null;
+};
+
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
 
@@ -126,6 +179,8 @@ export type ReportUnit = {
   /** Null above villages, and where no zone of the county is known. */
   noCoalZone: boolean | null;
   sums: Sums;
+  /** 问题数, 已整改; null as of a day whose states are not kept. */
+  findings?: { findings: number; closed: number } | null;
 };
 export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };
 
@@ -138,6 +193,7 @@ export type ListCounts = {
   letRooms: number;
   headChanges: number;
   usages: number;
+  findings: number;
 };
 
 /** 附件7, amounts in 分. `kind` is null for funds: they are allotted to a level, not to a kind of subsidy. */
@@ -178,4 +234,22 @@ export type ForecastRow = {
   keep: number;
   decided: number;
   levels: Record<FundingLevel, number>;
+};
+
+/** 附件16: a township. `odd`: the visits that a reason to look points at; answers are compared between visits and spot checks. */
+export type QualityOfTownship = {
+  code: string;
+  county: string;
+  township: string;
+  villages: number;
+  H: number;
+  V: number;
+  X: number;
+  returned: number;
+  checked: number;
+  agree: number;
+  compared: number;
+  /** Wilson's 95 % interval as shares; null when nothing was compared. */
+  interval: { low: number; high: number } | null;
+  odd: number;
 };

@@ -51,6 +51,8 @@ export type ReviewedVisit = {
   seasonStartsOn: CalendarDay | null;
   /** Visits by the same visitor in the same village from half an hour before to half an hour after, this one included. */
   visitsWithinTheHour: number;
+  /** How many of them are nothing to look at, in its season. */
+  visitsAnHour: number;
 };
 
 export type Remark = { question: string; text: string; actorName: string; at: string; revision: number; resolved: boolean };

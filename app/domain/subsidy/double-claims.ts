@@ -17,11 +17,15 @@ export type Sharer = { household: string; village: string; county: string; subsi
 export type SharedClaim = { rule: 'R01' | 'R02'; key: SharedKey; households: string[]; span: 'village' | 'county' | 'counties' };
 
 /**
- * Several households with the same ID, meter, serial, invoice (two are enough) or account (more than three), of which at least two
- * have a subsidy. `span` says how far they lie apart: in one village, in one county, in several counties.
+ * Several households with the same ID, meter, serial, invoice (two are enough) or account (more than three, or than the season's
+ * threshold), of which at least two have a subsidy. `span` says how far they lie apart: in one village, in one county, in several counties.
  */
-export function sharedClaim(key: SharedKey, sharers: readonly Sharer[]): SharedClaim | null {
-  const most = key === 'account' ? HOUSEHOLDS_PER_ACCOUNT : 1;
+export function sharedClaim(
+  key: SharedKey,
+  sharers: readonly Sharer[],
+  householdsPerAccount: number = HOUSEHOLDS_PER_ACCOUNT,
+): SharedClaim | null {
+  const most = key === 'account' ? householdsPerAccount : 1;
   const byHousehold = new Map(sharers.map((sharer) => [sharer.household, sharer]));
   const all = [...byHousehold.values()];
   if (all.length <= most || all.filter((one) => one.subsidised).length < 2) return null;

@@ -63,6 +63,11 @@ function groupOf({ exclusiveGroup }: Policy): string | null {
   return exclusiveGroup === null ? null : comparableKey(exclusiveGroup);
 }
 
+/** Whether two policies exclude each other: both are of one 互斥组. A policy without a group excludes none. */
+export function excludeEachOther(one: Policy, other: Policy): boolean {
+  return groupOf(one) !== null && groupOf(one) === groupOf(other);
+}
+
 function byBasisAndNumber(a: Policy, b: Policy): number {
   if (a.basis !== b.basis) return a.basis === 'independent' ? -1 : 1;
   return a.policy < b.policy ? -1 : a.policy > b.policy ? 1 : 0;

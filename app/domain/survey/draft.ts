@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BLOCKS } from '~/domain/survey/questions/question';
+import type { VisitKind } from '../contract/enumerations';
 import { CLOSURES } from '../household/closure';
 import { evidenceSchema } from './evidence';
 import { isSurveyField } from './typed';
@@ -7,6 +8,11 @@ import { isSurveyField } from './typed';
 /** Where on the form a person is: a card, or the summary. */
 export const CARDS = [...BLOCKS, 'summary'] as const;
 export type Card = (typeof CARDS)[number];
+/** A spot check asks only what is compared: neither who lives there nor the rooms. */
+const CHECK_CARDS = CARDS.filter((card) => card !== 'household' && card !== 'rooms');
+export function cardsOf(kind: VisitKind): readonly Card[] {
+  return kind === 'spot_check' ? CHECK_CARDS : CARDS;
+}
 /** The cards, and the screen of what did not change since last season. */
 export const PLACES = [...CARDS, 'unchanged'] as const;
 export type Place = (typeof PLACES)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { keysOf } from '../contract/enumerations';
+import type { VillageFindings } from '../findings/cadre-finding';
 import type { ShownReport } from '../findings/problem-report';
 import type { AnswerProblem } from '../survey/answer-problems';
 import type { ClosureDraft, Place } from '../survey/draft';
@@ -14,7 +15,7 @@ import type { CalendarDay } from '../time/calendar-day';
  * read and write with these schemas. JSON, session cookie, and X-CSRF-Token with everything that is not a GET.
  *
  *   GET  /field-data/session                                  → FieldSession
- *   GET  /field-data/package?village=CODE[&since=CURSOR][&page=PAGE]  → PackagePage
+ *   GET  /field-data/package?village=CODE[&since=CURSOR][&findings=MARK][&page=PAGE]  → PackagePage
  *   POST /field-data/devices    RegisterDevice                → DeviceAnswer
  *   POST /field-data/visits     SendVisits                    → VisitsAnswer
  *   PUT  /field-data/photos/SHA256  (the bytes, their type)   → PhotoAnswer
@@ -60,6 +61,28 @@ export type FieldVillage = {
   seasonEnd?: CalendarDay | null;
   townshipPhone?: string | null;
   countyPhone?: string | null;
+  /**
+   * In a package: what is to be seen to at its households, whole, when it is not what the phone says it has (MARK, empty: nothing).
+   * Absent: the phone keeps what it has, or did not ask.
+   */
+  findings?: VillageFindings;
+};
+
+/**
+ * 要抽查的一户: what finds its door and decides which questions apply, and nothing of what was answered there. `id` is also that of the visit
+ * with which it is done.
+ */
+export type FieldCheck = {
+  id: string;
+  number: string;
+  head: string;
+  address: string | null;
+  village: string;
+  township: string | null;
+  season: string;
+  mode: Mode;
+  residence: Residence;
+  assignedOn: string;
 };
 
 export type FieldSession = {
@@ -75,6 +98,8 @@ export type FieldSession = {
   season: string | null;
   serverTime: string;
   villages: FieldVillage[];
+  /** 抽查: the households that this account has still to check; absent from an older server. */
+  checks?: FieldCheck[];
   /** What an export of unsent records is sealed for (unsent-export.ts): SPKI in base64, RSA-OAEP with SHA-256. */
   exportKey: { id: string; spki: string };
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refuse } from '../problems';
 
 /** The lists that are shown as tables. The key stands in saved views, so it is never reused for another list. */
-export const TABLE_LISTS = ['households', 'village', 'arrears', 'without', 'claims', 'review'] as const;
+export const TABLE_LISTS = ['households', 'village', 'arrears', 'without', 'claims', 'review', 'findings', 'sources'] as const;
 export type TableList = (typeof TABLE_LISTS)[number];
 
 /**

@@ -1,9 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { ProblemKind } from '~/domain/findings/problem-report';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { rightNow } from '~/offline/device/keep-clock';
 import { begunReport } from '~/offline/submissions/report-problem';
 import { visitsNow } from '~/offline/villages/visits-now';
 import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
+import { FindingsSection } from '~/screens/findings/cadre-findings';
 import { CallButtons } from '~/screens/findings/call-buttons';
 import { ColdTonight } from '~/screens/findings/cold-tonight';
 import { ProblemsSection } from '~/screens/findings/problems-section';
@@ -21,6 +24,10 @@ function HouseholdProblems({ number }: { number: string }) {
   return (
     <>
       <AddedState id={number} />
+      <FindingsSection
+        findings={(found.village.village.findings?.list ?? []).filter(({ household }) => household === found.household.number)}
+        today={dayInShanghai(rightNow(phone))}
+      />
       <ProblemsSection
         number={number}
         mayReport
@@ -131,6 +138,6 @@ export const loadColdRoom = async () => {
 };
 
 export const loadHouseholdProblems = async () => {
-  await loadWords('findings', 'added');
+  await loadWords('findings', 'findings-yard', 'added');
   return { default: HouseholdProblems };
 };

@@ -2,9 +2,14 @@ import { getI18n } from 'react-i18next';
 
 /** Words that come with the pages that say them, not with the first load: those of reports, of the outbox, of closures and of 我的. */
 const LATER = {
-  findings: { 'zh-CN': () => import('~/i18n/zh-CN/findings.json'), en: () => import('~/i18n/en/findings.json') },
+  findings: { 'zh-CN': () => import('~/i18n/zh-CN/findings/findings.json'), en: () => import('~/i18n/en/findings/findings.json') },
+  'findings-yard': {
+    'zh-CN': () => import('~/i18n/zh-CN/findings/findings-yard.json'),
+    en: () => import('~/i18n/en/findings/findings-yard.json'),
+  },
   added: { 'zh-CN': () => import('~/i18n/zh-CN/added.json'), en: () => import('~/i18n/en/added.json') },
   phone: { 'zh-CN': () => import('~/i18n/zh-CN/phone.json'), en: () => import('~/i18n/en/phone.json') },
+  quality: { 'zh-CN': () => import('~/i18n/zh-CN/quality.json'), en: () => import('~/i18n/en/quality.json') },
   accounts: { 'zh-CN': () => import('~/i18n/zh-CN/accounts.json'), en: () => import('~/i18n/en/accounts.json') },
 };
 

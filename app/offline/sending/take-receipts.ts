@@ -19,12 +19,14 @@ export async function takeReceipts(
 ): Promise<void> {
   const { rows, outbox } = phone;
   const changes: Change[] = [];
+  const checked = new Set<string>();
   const touched = new Map<Village, Set<number>>();
   for (const receipt of receipts) {
     const record = sent.find((one) => one.id === receipt.id && one.contentHash === receipt.contentHash);
     const waiting = record && outbox.get(record.id);
     if (!record || !waiting) continue;
     if (KEPT.has(receipt.status)) {
+      if (record.visit.kind === 'spot_check') checked.add(record.id);
       changes.push({ table: 'outbox', remove: rows.id(record.id), when: (row) => row.contentHash === record.contentHash });
       if (receipt.status === 'conflict' || receipt.status === 'quarantined' || receipt.status === 'merged')
         changes.push({ table: 'notices', put: await rows.notice(waiting.household, receipt, at) });
@@ -66,6 +68,11 @@ export async function takeReceipts(
     });
   }
   if (changes.length > 0) await phone.write(changes, () => undefined);
+  // Until the server is asked again the phone knows by itself that these need not be checked any more.
+  if (checked.size > 0) {
+    const { session } = phone;
+    await phone.keepSession({ ...session, checks: session.checks?.filter(({ id }) => !checked.has(id)) });
+  }
   await phone.reread();
   tellOtherTabs();
 }

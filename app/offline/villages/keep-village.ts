@@ -41,11 +41,10 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
   households.put(taken.households);
   for (const { number } of taken.households) parts.add(partOf(number));
   const mark = { season: taken.season, cursor: taken.cursor, takenAt: at, change: '' };
-  const village: Village = { village: taken.village, ...mark, households };
-  const changes = [
-    ...(await putParts(phone, village, parts)),
-    { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const,
-  ];
+  const kept = before?.village.findings;
+  const own = taken.village.findings || !kept ? taken.village : { ...taken.village, findings: kept };
+  const village: Village = { village: own, ...mark, households };
+  const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(own, mark) } as const];
   await phone.write(changes, () => phone.villages.set(code, village));
 }
 

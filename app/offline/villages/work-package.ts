@@ -35,12 +35,14 @@ async function takeVillage(
   now: () => string,
   progress: (done: number, total: number) => void,
 ): Promise<Trouble | null> {
-  const since = phone.villages.get(code)?.cursor;
+  const before = phone.villages.get(code);
+  const since = before?.cursor;
+  const findings = before?.village.findings?.mark ?? '';
   const households: FieldHousehold[] = [];
   let first: PackagePage | null = null;
   let next: string | null = null;
   do {
-    const query: URLSearchParams = new URLSearchParams({ village: code, ...(since && { since }), ...(next && { page: next }) });
+    const query: URLSearchParams = new URLSearchParams({ village: code, findings, ...(since && { since }), ...(next && { page: next }) });
     const told = await server.ask<PackagePage>(`/field-data/package?${query}`);
     if (!told.ok) return told;
     first ??= told.value;

@@ -88,12 +88,16 @@ function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column
     heading,
     number: true,
     sortable: true,
-    cell: (row) => <FigureCell column={column} row={row} {...shown} />,
-    style: (row) => (row.total || !isRateColumn(column) ? undefined : shadeOf(orderValue(column, row.sums), lowest, highest)),
+    cell: (row) => figureCell(column, row, shown),
+    look: (row) =>
+      isRateColumn(column)
+        ? `is-rate ${(row.total ? undefined : shadeOf(orderValue(column, row.sums), lowest, highest)) ?? ''}`.trim()
+        : 'is-count',
   };
 }
 
-function FigureCell({ column, row, season, compare, noLinks }: Shown & { column: CoverageColumn; row: TableRow }) {
+/** The content of a cell, whose look comes from its class: a table has a thousand of them. */
+function figureCell(column: CoverageColumn, row: TableRow, { season, compare, noLinks }: Shown) {
   const now = figureIn(column, row.sums);
   const { numerator, denominator, rate, counted } = now;
   const list = listBehind(column);
@@ -101,25 +105,22 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   const text = grouped(numerator, decimals);
   const link =
     numerator > 0 && !(row.total && noLinks) ? (
-      <Link to={listAddress(row.code, season, list)} className="text-current figure-link">
+      <Link to={listAddress(row.code, season, list)} discover="none">
         {text}
       </Link>
     ) : (
       text
     );
-  if (counted) return <span className="whitespace-nowrap">{link}</span>;
+  if (counted) return link;
   return (
-    <span className="block whitespace-nowrap leading-tight">
-      <span className="block">{rate === null ? '—' : formatRate(numerator, denominator)}</span>
-      <span className="block text-small leading-tight">
-        {link}/{grouped(denominator, decimals)}
-      </span>
-      {compare && (
-        <span className="block text-small leading-tight">
-          {changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}
-        </span>
-      )}
-    </span>
+    <>
+      {rate === null ? '—' : formatRate(numerator, denominator)}
+      <small>
+        {link}
+        {`/${grouped(denominator, decimals)}`}
+      </small>
+      {compare && <small>{changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}</small>}
+    </>
   );
 }
 

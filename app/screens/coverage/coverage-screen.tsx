@@ -25,6 +25,7 @@ export type CoverageProps = {
   closed: boolean;
   own: Sums;
   before: Sums | null;
+  findings: { findings: number; closed: number };
   view: CoverageView;
   /** All children, those left by the filters, and those of this page. */
   divisionsBelow: {
@@ -56,6 +57,7 @@ export function CoverageScreen({
   closed,
   own,
   before,
+  findings,
   view,
   divisionsBelow,
   drawings,
@@ -83,7 +85,14 @@ export function CoverageScreen({
           <p>{t('noHouseholds.now')}</p>
         </EmptyState>
       ) : (
-        <IndicatorCards code={division.code} season={season} own={own} before={before} seasonBefore={seasonBefore(season)} />
+        <IndicatorCards
+          code={division.code}
+          season={season}
+          own={own}
+          before={before}
+          seasonBefore={seasonBefore(season)}
+          findings={findings}
+        />
       )}
       {households ? (
         <HouseholdsOfVillage name={division.name} code={division.code} season={season} {...households} />
@@ -127,12 +136,7 @@ export function CoverageScreen({
             </span>
             <span className="no-print inline-flex items-center gap-1">
               {HEAT_MAP_SHADES.map((shade) => (
-                <span
-                  key={shade}
-                  aria-hidden="true"
-                  className="inline-block h-3 w-3 border border-line"
-                  style={{ backgroundColor: shade }}
-                />
+                <span key={shade} aria-hidden="true" className={`inline-block h-3 w-3 border border-line ${shade}`} />
               ))}
               {t('table.legend')}
             </span>

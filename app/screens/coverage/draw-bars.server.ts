@@ -138,14 +138,22 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
   };
 }
 
-/** Removes <style> elements, which the pages' policy refuses and a still picture does not need. The page decides the width. */
+/**
+ * Removes <style> elements, which the pages' policy refuses and a still picture does not need, and says once what every text has: a
+ * page carries a drawing twice. The page decides the width and the font.
+ */
 function withoutStyles(svg: string, width: number, height: number): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ class="zr[^"]*"/g, '')
     .replace(/ ecmeta_[a-z_]+="[^"]*"/g, '')
+    .replace(/ style="font-size:12px;[^>]*?sans-serif;"/g, '')
+    .replace(/ pointer-events="visible"/g, '')
+    .replace(/><\/(path|rect)>/g, '/>')
+    .replaceAll('\n', '')
     .replace(
       /^<svg[^>]*>/,
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%" aria-hidden="true" focusable="false">`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%"` +
+        ` font-size="12" aria-hidden="true" focusable="false">`,
     );
 }

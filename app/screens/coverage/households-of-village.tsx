@@ -36,7 +36,7 @@ export function HouseholdsOfVillage({ name, code, season, ...list }: VillageHous
         spec={HOUSEHOLDS_TABLE}
         columns={columns}
         shown={list.columns}
-        filters={listFilters(t, { list: 'H', also: [], mode: null, town: null }, [], 'village')}
+        filters={listFilters(t, { list: 'H', also: [], mode: null, town: null, source: null }, [], 'village')}
         search={{ text: '', label: t('coverage:households.search') }}
         views={list.views}
         exportPath={`${at.path}/export`}

@@ -4,7 +4,9 @@ import { figureIn, type RateColumn } from '~/domain/coverage/coverage-columns';
 import { figureBehind, LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Sums } from '~/domain/indicators/measures';
+import { formatRate } from '~/domain/indicators/rate';
 import { formatCount } from '~/i18n/formats';
+import { findingsAddress } from '~/screens/findings/addresses';
 import { Figure } from '~/screens/shared/figure';
 import { listAddress } from './addresses';
 import { ColdCard } from './cold-card';
@@ -33,9 +35,10 @@ const CARDS = [
 const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspectedRate']);
 
 type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
+type Findings = { findings: number; closed: number };
 
 /** The figures of a division, in two rows on a desk so that the table below stays visible. */
-export function IndicatorCards(props: Props) {
+export function IndicatorCards({ findings, ...props }: Props & { findings: Findings }) {
   const { t } = useTranslation('coverage');
   return (
     <section aria-label={t('figures')} className="mb-6">
@@ -44,8 +47,29 @@ export function IndicatorCards(props: Props) {
           card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />,
         )}
       </div>
-      {props.before && <p className="mt-1 text-right text-small text-ink-faint">{t('comparedWith', { season: props.seasonBefore })}</p>}
+      <div className="mt-1 flex flex-wrap justify-between gap-x-4 text-small text-ink-faint">
+        <Rectified code={props.code} season={props.season} {...findings} />
+        {props.before && <p>{t('comparedWith', { season: props.seasonBefore })}</p>}
+      </div>
     </section>
+  );
+}
+
+/** 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. */
+function Rectified({ code, season, findings, closed }: Findings & { code: string; season: string }) {
+  const { t } = useTranslation('coverage');
+  return (
+    <p className="tabular-nums">
+      {t('rectified.findings')}{' '}
+      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state: 'all' })}>
+        {formatCount(findings)}
+      </Link>
+      {t('rectified.closed')}{' '}
+      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state: 'closed' })}>
+        {formatCount(closed)}
+      </Link>
+      {t('rectified.rate', { rate: formatRate(closed, findings) })}
+    </p>
   );
 }
 

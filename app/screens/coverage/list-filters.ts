@@ -27,7 +27,7 @@ const OFFERED: readonly ListKey[] = [
 /** Which list, which place, which mode, and on which lists a household must be as well. */
 export function listFilters(
   t: ListWords,
-  { list, also, mode, town }: Pick<ListView, 'list' | 'also' | 'mode' | 'town'>,
+  { list, also, mode, source, town }: Pick<ListView, 'list' | 'also' | 'mode' | 'source' | 'town'>,
   towns: readonly Town[],
   level: string,
 ): TableFilter[] {
@@ -41,6 +41,17 @@ export function listFilters(
       chosen: mode ? [mode] : [],
       options: keysOf('mode').map((value) => ({ value, label: t(`enums:mode.${value}`) })),
     },
+    ...(source
+      ? [
+          {
+            name: 'source',
+            label: t('coverage:lists.source'),
+            any: t('coverage:lists.anySource'),
+            chosen: [source],
+            options: [{ value: source, label: source }],
+          },
+        ]
+      : []),
     { name: 'also', label: t('coverage:lists.also'), many: true, chosen: also, options: offered(t, also) },
   ];
 }

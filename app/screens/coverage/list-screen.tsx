@@ -9,6 +9,7 @@ import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf } from '~/reports/tables/shown-table';
+import { OpenFinding } from '~/screens/findings/open-finding';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
@@ -62,9 +63,12 @@ export function ListScreen(props: ListProps) {
         </>
       }
       actions={
-        <Link className="link" to={coverageAddress(division.code, season)}>
-          {t('coverage:lists.back')}
-        </Link>
+        <>
+          <Link className="link inline-flex items-center" to={coverageAddress(division.code, season)}>
+            {t('coverage:lists.back')}
+          </Link>
+          <OpenFinding division={division.code} season={season} at={at} count={props.filtered?.households ?? null} />
+        </>
       }
       breadcrumb={trail.map((step, place) => ({
         name: step.name,
@@ -103,9 +107,9 @@ export function ListScreen(props: ListProps) {
   );
 }
 
-function CountSentence({ view: { list, also, search, mode, town }, figure, filtered }: ListProps) {
+function CountSentence({ view: { list, also, search, mode, source, town }, figure, filtered }: ListProps) {
   const { t } = useTranslation('coverage');
-  const isFiltered = search !== '' || mode !== null || town !== null || also.length > 0;
+  const isFiltered = search !== '' || mode !== null || source !== null || town !== null || also.length > 0;
   const sentences = {
     households: 'lists.countHouseholds',
     rooms: 'lists.countRooms',

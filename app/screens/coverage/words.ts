@@ -6,7 +6,8 @@ type CoverageWords = TFunction<'coverage'>;
 
 /** The name of a list: 散煤复烧户. The dot of a measure separates levels in the words. */
 export function listName(t: CoverageWords, list: ListKey): string {
-  return t(`list.${list.replace('.', '_') as 'B'}`);
+  // Pages of other words ask for it too.
+  return t(`list.${list.replace('.', '_') as 'B'}`, { ns: 'coverage' });
 }
 
 /** A figure with separators: 12,345; areas in m² with two decimals: 12,345.60. */

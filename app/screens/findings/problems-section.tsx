@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DutyPhones } from '~/domain/divisions/duty-phone';
-import type { ProblemKind, ShownReport } from '~/domain/findings/problem-report';
+import type { FindingOfReport, ProblemKind, ShownReport } from '~/domain/findings/problem-report';
 import { formatInstant } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { Chip } from '~/screens/shared/notice';
@@ -59,12 +59,39 @@ export function ProblemsSection({ number, mayReport, begun, waiting = [], report
               ) : (
                 <p className="text-small text-ink-soft">{t('household.noAnswer')}</p>
               )}
+              {report.finding && <HowFar finding={report.finding} />}
             </li>
           ))}
         </ol>
       )}
       {phones && <CallButtons phones={phones} />}
     </section>
+  );
+}
+
+/** How far the township is with it: until when, or that it is closed, and with what result. */
+function HowFar({ finding: { number, state, dueOn, closed } }: { finding: FindingOfReport }) {
+  const { t } = useTranslation('findings-yard');
+  return (
+    <div className="mt-1">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Chip tone={state === 'closed' ? 'ok' : state === 'open' ? 'neutral' : 'info'} icon={state === 'closed' ? 'ok' : 'clock'}>
+          {t(`state.${state}`)}
+        </Chip>
+        <span className="text-small text-ink-soft">
+          {t('number', { number })}
+          {state !== 'closed' && ` · ${t('reportDue', { day: dueOn })}`}
+        </span>
+      </p>
+      {closed && (
+        <div className="mt-1 border-l-4 border-ok pl-2">
+          <p className="whitespace-pre-wrap break-words">{t('result', { text: closed.result })}</p>
+          <p className="text-small text-ink-soft">
+            {closed.by} · {formatInstant(closed.at)}
+          </p>
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -20,11 +20,15 @@ export function StateChip({ state, status }: { state: StateOfHousehold; status: 
   const { t } = useTranslation(['households', 'enums']);
   const { tone, icon } = LOOK[state.state];
   return (
-    <span className="inline-flex flex-wrap gap-1">
+    <span className="chips">
       <Chip tone={tone} icon={icon}>
-        {t(`state.${state.state}`)}
-        {state.state === 'closed' && state.closedBy && ` · ${enumWord(t, 'visitOutcome', state.closedBy)}`}
-        {state.state === 'out_of_scope' && ` · ${enumWord(t, 'householdStatus', status)}`}
+        {[
+          t(`state.${state.state}`),
+          state.state === 'closed' && state.closedBy && enumWord(t, 'visitOutcome', state.closedBy),
+          state.state === 'out_of_scope' && enumWord(t, 'householdStatus', status),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </Chip>
       {state.nobodyDays > 0 && <Chip tone="attention">{t('nobodyDays', { count: state.nobodyDays })}</Chip>}
     </span>

@@ -1,5 +1,8 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { FieldCheck } from '~/domain/sync/protocol';
+import { type TodoFinding, TodoFindings } from '~/screens/findings/cadre-findings';
+import { ChecksToDo } from '~/screens/quality/checks-to-do';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Icon, type IconName } from '~/screens/shared/icon';
@@ -12,19 +15,22 @@ export type NextDoor = { number: string; head: string; address: string | null; v
 export type TodoScreenProps = {
   season: string;
   day: string;
+  /** 抽查 that were given to this person. */
+  checks: readonly FieldCheck[];
   returned: TodoList;
   drafts: TodoList;
   nobody: TodoList;
   next: NextDoor[];
   left: number;
+  findings: TodoFinding[];
 };
 
-/** 今日清单: today's work in this order: returned visits, drafts, households where nobody was at home, the next doors. */
-export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
-  const { t } = useTranslation(['households', 'phone']);
+/** 今日清单: today's work: findings, spot checks, returned visits, drafts, households where nobody was at home, the next doors. */
+export function TodoScreen({ season, day, checks, returned, drafts, nobody, next, left, findings }: TodoScreenProps) {
+  const { t } = useTranslation(['households', 'phone', 'quality']);
   const calledToday = nobody.rows.filter((item) => item.day === day).length;
   const again: TodoList = { rows: nobody.rows.filter((item) => item.day !== day), total: nobody.total - calledToday };
-  const nothing = returned.total + drafts.total + again.total + left === 0;
+  const nothing = checks.length + returned.total + drafts.total + again.total + left + findings.length === 0;
   return (
     <WorkPage heading={t('phone:todo.heading')}>
       <p className="mb-3 text-ink-soft">{t('phone:todo.today', { day: day.slice(5).replace('-', '/') })}</p>
@@ -36,6 +42,8 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
           </p>
         </EmptyState>
       )}
+      <TodoFindings findings={findings} today={day} />
+      <ChecksToDo checks={checks} />
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="drafts" icon="edit" list={drafts} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="nobody" icon="clock" list={again} to={(item) => `/households/${encodeURIComponent(item.number)}`} />

@@ -216,22 +216,17 @@ const HouseholdLine = memo(function HouseholdLine({ row, village }: { row: Liste
   return (
     <Link
       to={`/households/${encodeURIComponent(row.number)}`}
-      className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line
-        ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}
+      className={row.state.state === 'out_of_scope' ? 'card door-card bg-page' : 'card door-card'}
     >
-      <div className="flex items-baseline gap-2">
-        <span className="line-clamp-2 min-w-0 flex-1 text-lead font-semibold">
-          {shortNumber(row.number, village)} {row.address && <span className="ml-1">{row.address}</span>}
-        </span>
+      <div>
+        <strong>
+          {shortNumber(row.number, village)} {row.address && <span>{row.address}</span>}
+        </strong>
         <StateChip state={row.state} status={row.status} />
       </div>
-      <div className="flex flex-wrap items-center gap-x-3">
+      <div>
         <span>{row.head}</span>{' '}
-        {row.heat && (
-          <span className="text-small text-ink-soft">
-            {t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}
-          </span>
-        )}
+        {row.heat && <small>{t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}</small>}
         {row.unsent && (
           <Chip tone="attention" icon="clock">
             {t('state.unsent')}

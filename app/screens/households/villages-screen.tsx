@@ -81,41 +81,35 @@ function VillageCard({ village, season }: { village: VillageProgress; season: st
   const { t } = useTranslation('households');
   const left = Math.max(0, village.households - village.visited - village.closed);
   return (
-    <Link to={`/villages/${village.code}?season=${season}`} className="card block p-3 text-ink no-underline hover:border-action-line">
-      <div className="mb-2 flex items-center gap-2">
-        <h2 className="min-w-0 flex-1 text-lead">{village.name}</h2>
-        <span className="text-small text-ink-soft">{village.township}</span>
-        <Icon name="right" className="text-ink-faint" />
+    <Link to={`/villages/${village.code}?season=${season}`} className="card village-card">
+      <div>
+        <h2>{village.name}</h2>
+        <span>{village.township}</span>
+        <Icon name="right" />
       </div>
       {village.households === 0 ? (
         <p className="text-ink-soft">{t('villages.empty')}</p>
       ) : (
         <>
           <Progress label={t('progress')} done={village.visited + village.closed} total={village.households} />
-          <p className="mt-2 flex flex-wrap gap-1">
-            <Chip>
-              {t('state.not_visited')} {left}
-            </Chip>
+          <p className="chips">
+            <Chip>{`${t('state.not_visited')} ${left}`}</Chip>
             {village.drafts > 0 && (
               <Chip tone="info" icon="edit">
-                {t('state.draft')} {village.drafts}
+                {`${t('state.draft')} ${village.drafts}`}
               </Chip>
             )}
             {village.waiting > 0 && (
               <Chip tone="info" icon="clock">
-                {t('state.submitted')} {village.waiting}
+                {`${t('state.submitted')} ${village.waiting}`}
               </Chip>
             )}
             {village.returned > 0 && (
               <Chip tone="danger" icon="back">
-                {t('state.returned')} {village.returned}
+                {`${t('state.returned')} ${village.returned}`}
               </Chip>
             )}
-            {village.closed > 0 && (
-              <Chip icon="stop">
-                {t('state.closed')} {village.closed}
-              </Chip>
-            )}
+            {village.closed > 0 && <Chip icon="stop">{`${t('state.closed')} ${village.closed}`}</Chip>}
           </p>
         </>
       )}

@@ -137,9 +137,9 @@ function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChos
   }, [isChosen]);
   const address = visit.address ?? visit.household;
   return (
-    <li ref={line} className={`flex items-start gap-2 px-2 py-1.5 ${isChosen ? 'desk:bg-action-wash' : ''}`}>
+    <li ref={line} className={isChosen ? 'queue-line desk:bg-action-wash' : 'queue-line'}>
       {selectable && (
-        <label className="flex min-h-row min-w-[28px] items-center justify-center">
+        <label>
           <span className="sr-only">{t('review:queue.select', { head: visit.head, address })}</span>
           <input
             type="checkbox"
@@ -150,20 +150,16 @@ function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChos
           />
         </label>
       )}
-      <Link
-        to={reviewAddress(parameters, { visit: visit.id })}
-        preventScrollReset
-        aria-current={isChosen ? 'true' : undefined}
-        className="min-w-0 flex-1 text-ink no-underline hover:text-action"
-      >
-        <span className="flex items-baseline justify-between gap-2">
-          <span className="min-w-0 truncate">
-            <span className="font-semibold">{visit.head}</span> {address}
+      <Link to={reviewAddress(parameters, { visit: visit.id })} preventScrollReset aria-current={isChosen ? 'true' : undefined}>
+        <span>
+          <span>
+            <b>{visit.head}</b>
+            {` ${address}`}
           </span>
-          <span className="shrink-0 text-small text-ink-faint">{visit.day}</span>
+          <time>{visit.day}</time>
         </span>
-        <span className="flex flex-wrap items-center gap-1 text-small text-ink-soft">
-          <span className="mr-1">{visit.villageName}</span>
+        <span>
+          <span>{visit.villageName}</span>
           {visit.outcome !== 'done' && <Chip>{enumWord(t, 'visitOutcome', visit.outcome)}</Chip>}
           {visit.kind !== 'survey' && <Chip>{enumWord(t, 'visitKind', visit.kind)}</Chip>}
           {SIGNS.filter((sign) => visit.signs[sign]).map((sign) => (

@@ -4,6 +4,7 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, SIGN_FILTERS, type WaitingVisits } from '~/domain/review/queued-visit';
 import { type ReviewView, VISIT_STATUSES } from '~/domain/review/review-view';
 import type { FormReply } from '~/i18n/form-reply';
+import { qualityAddress } from '~/screens/quality/quality-page';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
@@ -54,7 +55,7 @@ export function ReviewScreen({
   done,
   reply,
 }: ReviewProps) {
-  const { t } = useTranslation('review');
+  const { t } = useTranslation(['review', 'quality']);
   const [parameters] = useSearchParams();
   const shortcuts = useShortcuts();
   const division = trail[trail.length - 1]!;
@@ -72,9 +73,14 @@ export function ReviewScreen({
       }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
       actions={
-        <Link className="link" to={asTable(division.code, season, view)}>
-          {t('table.open')}
-        </Link>
+        <>
+          <Link className="link" to={qualityAddress(division.code, season, 'reasons')}>
+            {t('quality:pages')}
+          </Link>
+          <Link className="link" to={asTable(division.code, season, view)}>
+            {t('table.open')}
+          </Link>
+        </>
       }
     >
       {done && <Done done={done} />}

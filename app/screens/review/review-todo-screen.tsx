@@ -8,6 +8,8 @@ import { type UndecidedRecords, type UndecidedRecordsAt, waitingTogether } from 
 import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
+import { type FindingsTodo, FindingsTodoSection } from '~/screens/findings/findings-todo';
+import { plansAddress } from '~/screens/plans/addresses';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
@@ -30,12 +32,31 @@ export type ReviewTodoProps = {
   fromPhones: readonly UndecidedRecordsAt[];
   /** Household changes that wait for a second person; null for a person who confirms none. */
   changes: number | null;
+  /** Flagged villages without a plan, and plans to approve; null for a person who writes none. */
+  plans: { season: string; missing: number; toApprove: number } | null;
+  /** Households that this person was given to check. */
+  checks: number;
   subsidy: readonly SubsidyTasks[];
+  /** Findings that press, by open season. */
+  findings: readonly FindingsTodo[];
 };
 
 /** 待办: what waits, what was returned, which villages are behind, over all open seasons. It names places, never people. */
-export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayReview, fromPhones, changes, subsidy }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'sync', 'ledger']);
+export function ReviewTodoScreen({
+  trail,
+  asOf,
+  waiting,
+  surveyed,
+  behind,
+  mayReview,
+  fromPhones,
+  changes,
+  plans,
+  checks,
+  subsidy,
+  findings,
+}: ReviewTodoProps) {
+  const { t } = useTranslation(['review', 'sync', 'ledger', 'quality']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
   // With one season open its name would say nothing.
@@ -57,6 +78,15 @@ export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayRe
             to={`/waiting/changes?${new URLSearchParams({ code: division.code }).toString()}`}
           >
             {formatCount(changes)}
+          </Link>
+        </p>
+      )}
+      <FindingsTodoSection tasks={findings} code={division.code} several={several} />
+      {plans && <PlansTodo plans={plans} code={division.code} />}
+      {checks > 0 && (
+        <p className="mb-4">
+          <Link className="link" to="/checks">
+            {t('quality:todo.title', { count: checks })}
           </Link>
         </p>
       )}
@@ -88,6 +118,26 @@ export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayRe
         {surveyed !== null && <Behind behind={behind} season={surveyed} level={division.level} named={several} />}
       </div>
     </DeskPage>
+  );
+}
+
+/** 可持续运营方案: flagged villages without one, and those that wait for a second person. */
+function PlansTodo({ plans, code }: { plans: NonNullable<ReviewTodoProps['plans']>; code: string }) {
+  const { t } = useTranslation('plans');
+  const line = (words: string, show: 'missing' | 'submitted', count: number) =>
+    count > 0 && (
+      <p className="mb-4 flex flex-wrap items-center gap-1">
+        {words}{' '}
+        <Link className="link font-semibold tabular-nums" to={plansAddress(code, plans.season, show)}>
+          {formatCount(count)}
+        </Link>
+      </p>
+    );
+  return (
+    <>
+      {line(t('list.todo'), 'missing', plans.missing)}
+      {line(t('list.todoApprove'), 'submitted', plans.toApprove)}
+    </>
   );
 }
 

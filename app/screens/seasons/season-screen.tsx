@@ -1,5 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { ThresholdLine } from '~/domain/findings/read-thresholds-form';
 import type { FormReply } from '~/i18n/form-reply';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -8,6 +9,7 @@ import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { SeasonStateChip } from './seasons-screen';
+import { ThresholdsSection } from './thresholds-section';
 
 type SeasonDatesRow = {
   code: string;
@@ -18,18 +20,22 @@ type SeasonDatesRow = {
   top: boolean;
   follows: { startsOn: string; endsOn: string } | null;
 };
-export type SeasonDone = 'declared' | 'dates' | 'closed' | 'reopened';
+export type SeasonDone = 'declared' | 'dates' | 'closed' | 'reopened' | 'thresholds';
 
 type Props = {
   season: { name: string; closedAt: string | null; closedBy: string | null };
   dates: SeasonDatesRow[];
+  thresholds: { lines: ThresholdLine[]; seen: string };
+  /** Whoever may not change a season only reads its thresholds. */
+  mayManage: boolean;
   reply?: FormReply;
   done: SeasonDone | null;
 };
 
-export function SeasonScreen({ season, dates, reply, done }: Props) {
+export function SeasonScreen({ season, dates, thresholds, mayManage, reply, done }: Props) {
   const { t } = useTranslation('accounts');
   const closed = season.closedAt !== null;
+  const aboutThresholds = reply?.typed.intent === 'thresholds';
   return (
     <DeskPage
       heading={
@@ -38,26 +44,33 @@ export function SeasonScreen({ season, dates, reply, done }: Props) {
           <SeasonStateChip closedAt={season.closedAt} />
         </span>
       }
-      breadcrumb={[{ name: t('seasons.title'), to: '/settings/seasons' }, { name: season.name }]}
+      breadcrumb={mayManage ? [{ name: t('seasons.title'), to: '/settings/seasons' }, { name: season.name }] : undefined}
     >
       {done && !reply && <Notice tone="ok" title={t(`seasons.done.${done}`)} live />}
       <ErrorSummary reply={reply} />
-      <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_400px]">
-        <section className="card">
-          <h2 className="border-b border-line px-4 py-2 font-semibold">{t('seasons.dates')}</h2>
-          <ul>
-            {dates.map((row) => (
-              <DatesRow
-                key={`${row.code}/${row.startsOn}/${row.endsOn}`}
-                row={row}
-                closed={closed}
-                reply={reply?.typed.division === row.code ? reply : undefined}
-              />
-            ))}
-          </ul>
-        </section>
-        <CloseOrReopen closed={closed} reply={reply?.typed.division === undefined ? reply : undefined} />
-      </div>
+      {mayManage && (
+        <div className="grid items-start gap-4 wide:grid-cols-[minmax(0,1fr)_400px]">
+          <section className="card">
+            <h2 className="border-b border-line px-4 py-2 font-semibold">{t('seasons.dates')}</h2>
+            <ul>
+              {dates.map((row) => (
+                <DatesRow
+                  key={`${row.code}/${row.startsOn}/${row.endsOn}`}
+                  row={row}
+                  closed={closed}
+                  reply={reply?.typed.division === row.code ? reply : undefined}
+                />
+              ))}
+            </ul>
+          </section>
+          <CloseOrReopen closed={closed} reply={reply?.typed.division === undefined && !aboutThresholds ? reply : undefined} />
+        </div>
+      )}
+      <ThresholdsSection
+        {...thresholds}
+        fixed={!mayManage ? 'byCity' : closed ? 'closed' : null}
+        reply={aboutThresholds ? reply : undefined}
+      />
     </DeskPage>
   );
 }

@@ -43,17 +43,17 @@ export function Notice({
 }
 
 const CHIP: Record<Tone, string> = {
-  ok: 'border-ok text-ok bg-ok-wash',
-  info: 'border-action-line text-action-dark bg-action-wash',
-  attention: 'border-attention-line text-attention bg-attention-wash',
-  danger: 'border-danger-line text-danger bg-danger-wash',
-  neutral: 'border-line text-ink-soft bg-page',
+  ok: 'mark is-ok',
+  info: 'mark is-info',
+  attention: 'mark is-attention',
+  danger: 'mark is-danger',
+  neutral: 'mark',
 };
 
 /** A state as a word in its colour. The word says it without the colour. */
 export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
   return (
-    <span className={`mark ${CHIP[tone]}`}>
+    <span className={CHIP[tone]}>
       {icon && <Icon name={icon} size={14} />}
       {children}
     </span>

@@ -1,5 +1,5 @@
 import { Link, useLocation } from '@remix-run/react';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from './empty-state';
 import { Icon } from './icon';
@@ -13,8 +13,8 @@ export type Column<Row> = {
   number?: boolean;
   /** Sorts by the query parameter `sort` (the key, or "-key" for falling). */
   sortable?: boolean;
-  /** Shade of a heat-map cell and the like. */
-  style?: (row: Row) => CSSProperties | undefined;
+  /** A class of the cell: the shade of a heat map and the like. */
+  look?: (row: Row) => string | undefined;
   width?: string;
 };
 
@@ -71,7 +71,7 @@ function TableRow<Row>({ row, columns, bold = false }: { row: Row; columns: read
   return (
     <tr className={bold ? 'sum-row' : 'data-row'}>
       {columns.map((column, at) => {
-        const cell = { style: column.style?.(row), className: column.number ? 'is-number' : undefined };
+        const cell = { className: [column.number && 'is-number', column.look?.(row)].filter(Boolean).join(' ') || undefined };
         return at === 0 ? (
           <th key={column.key} scope="row" {...cell}>
             {column.cell(row)}

@@ -4,13 +4,17 @@ import type { IconName } from '~/screens/shared/icon';
 
 type ItemKey =
   | 'coverage'
+  | 'clauses'
+  | 'heatSources'
   | 'waiting'
   | 'review'
   | 'conflicts'
   | 'devices'
   | 'households'
+  | 'quality'
   | 'subsidy'
-  | 'reported'
+  | 'findings'
+  | 'plans'
   | 'reports'
   | 'imports'
   | 'jobs'
@@ -33,7 +37,15 @@ export type NavigationGroup = {
  */
 const GROUPS: NavigationGroup[] = [
   { key: 'waiting', icon: 'tasks', items: [{ key: 'waiting', to: '/waiting', needs: 'coverage.read' }] },
-  { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
+  {
+    key: 'coverage',
+    icon: 'coverage',
+    items: [
+      { key: 'coverage', to: '/coverage', needs: 'coverage.read' },
+      { key: 'clauses', to: '/clauses', needs: 'coverage.read' },
+      { key: 'heatSources', to: '/heat-sources', needs: 'coverage.read' },
+    ],
+  },
   {
     key: 'visits',
     icon: 'household',
@@ -41,11 +53,19 @@ const GROUPS: NavigationGroup[] = [
       { key: 'review', to: '/review', needs: 'coverage.read' },
       { key: 'conflicts', to: '/conflicts', needs: 'visit.review' },
       { key: 'devices', to: '/devices', needs: 'visit.review' },
+      { key: 'quality', to: '/quality', needs: 'quality.read' },
       { key: 'households', to: '/villages', needs: 'coverage.read' },
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
-  { key: 'findings', icon: 'alert', items: [{ key: 'reported', to: '/findings/reported', needs: 'problem.read' }] },
+  {
+    key: 'findings',
+    icon: 'alert',
+    items: [
+      { key: 'findings', to: '/findings', needs: 'finding.read' },
+      { key: 'plans', to: '/plans', needs: 'plans.read' },
+    ],
+  },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',

@@ -11,6 +11,7 @@ import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
 import { type ArrearsLine, arrearsColumns } from '~/reports/tables/arrears-list';
 import { chosenOf } from '~/reports/tables/shown-table';
 import { changed } from '~/screens/coverage/addresses';
+import { OpenFinding } from '~/screens/findings/open-finding';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
@@ -46,7 +47,12 @@ export function ArrearsScreen({ view, views, own, households, divisions, towns, 
   const columns = arrearsColumns(t as never, true);
   const to = (changes: Record<string, string | null>): string => changed(parameters, { page: null, ...changes });
   return (
-    <SubsidyPageFrame page="arrears" heading={t('arrears.title', { name: division.name })} {...place}>
+    <SubsidyPageFrame
+      page="arrears"
+      heading={t('arrears.title', { name: division.name })}
+      actions={<OpenFinding division={division.code} season={season} at={at} count={households} />}
+      {...place}
+    >
       <p className="mb-3 flex flex-wrap items-center gap-x-4">
         <span className="text-lead">
           {t(view.allSeasons ? 'arrears.sumAll' : 'arrears.sum', {

@@ -14,6 +14,7 @@ import {
 import { formatCount } from '~/i18n/formats';
 import { type ClaimRow, claimsColumns } from '~/reports/tables/claims-list';
 import { chosenOf } from '~/reports/tables/shown-table';
+import { OpenFinding } from '~/screens/findings/open-finding';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskTable } from '~/screens/tables/desk-table';
 import { numberedPages, TablePages } from '~/screens/tables/table-pages';
@@ -52,9 +53,12 @@ export function ClaimsTableScreen({ view, views, towns, table, count, more, ...p
         </>
       }
       actions={
-        <Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>
-          {t('claims.all')}
-        </Link>
+        <>
+          <Link className="link inline-flex items-center" to={subsidyAddress(division.code, place.season, 'claims')}>
+            {t('claims.all')}
+          </Link>
+          <OpenFinding division={division.code} season={place.season} at={at} count={count} />
+        </>
       }
       {...place}
     >

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Card } from '~/domain/survey/draft';
-import { BLOCKS, type Block } from '~/domain/survey/questions/question';
+import type { Block } from '~/domain/survey/questions/question';
 import { Button } from '~/screens/shared/button';
 
 type Props = {
   card: Card;
+  /** The cards of this form. */
+  cards: readonly Card[];
   formId: string;
   /** The card, when nothing is typed on it and it can be answered “same as before”. */
   same: Block | null;
@@ -18,17 +20,14 @@ type Props = {
  * an untouched card the next action is “same as before”, with next beside save. Once something is answered it is next, and the
  * fill moves up to the card (SameButton), so that nobody presses it instead of next.
  */
-export function VisitBar({ card, formId, same, sending, backTo }: Props) {
+export function VisitBar({ card, cards, formId, same, sending, backTo }: Props) {
   const { t } = useTranslation('survey');
   const button = (value: string) => ({ form: formId, name: 'do', value });
   const next = t(card === 'remarks' ? 'toSummary' : 'next');
   return (
     <div className="space-y-2 px-4 py-2">
       <div className="h-1 overflow-hidden rounded bg-line" aria-hidden="true">
-        <div
-          className="h-full bg-action"
-          style={{ width: `${(100 * (card === 'summary' ? BLOCKS.length : BLOCKS.indexOf(card))) / BLOCKS.length}%` }}
-        />
+        <div className="h-full bg-action" style={{ width: `${(100 * cards.indexOf(card)) / (cards.length - 1)}%` }} />
       </div>
       {card === 'summary' ? (
         <Button {...button('submit')} look="main" wide disabled={sending}>
@@ -53,7 +52,7 @@ export function VisitBar({ card, formId, same, sending, backTo }: Props) {
             {t('backToSummary')}
           </Button>
         ) : (
-          <Button {...button('back')} disabled={card === 'household'} className="px-2">
+          <Button {...button('back')} disabled={card === cards[0]} className="px-2">
             {t('back')}
           </Button>
         )}

@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BLOCKS, type Block } from '~/domain/survey/questions/question';
+import type { Card } from '~/domain/survey/draft';
+import type { Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
 import { latePart } from '~/screens/shared/late-part';
@@ -14,10 +15,10 @@ import { useVisit } from './visit-state';
 const EvidenceFields = latePart(() => import('./evidence-fields'));
 
 /**
- * One card: its heading with its place among the seven, and the questions that apply now. `same`: the rest can be filled as
+ * One card: its heading with its place among all of the form, and the questions that apply now. `same`: the rest can be filled as
  * before.
  */
-export function VisitCard({ block, same }: { block: Block; same: boolean }) {
+export function VisitCard({ block, cards, same }: { block: Block; cards: readonly Card[]; same: boolean }) {
   const { t } = useTranslation('survey');
   const { answers, context, evidence } = useVisit();
   const counted = onlyAsked(answers, context);
@@ -29,9 +30,9 @@ export function VisitCard({ block, same }: { block: Block; same: boolean }) {
           {t(`block.${block}`)}
         </h2>
         <p className="shrink-0 text-small text-ink-soft">
-          <span className="sr-only">{t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}</span>
+          <span className="sr-only">{t('progress', { at: cards.indexOf(block) + 1, total: cards.length - 1 })}</span>
           <span aria-hidden="true">
-            {BLOCKS.indexOf(block) + 1}/{BLOCKS.length}
+            {cards.indexOf(block) + 1}/{cards.length - 1}
           </span>
         </p>
       </div>

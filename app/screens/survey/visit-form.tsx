@@ -2,12 +2,12 @@ import { Form } from '@remix-run/react';
 import { type FormEvent, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { CARDS, type Card, type Draft, type Place } from '~/domain/survey/draft';
+import { CARDS, type Card, cardsOf, type Draft, type Place } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import { asBefore, hasSame, type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
-import { BLOCKS, type Block } from '~/domain/survey/questions/question';
+import type { Block } from '~/domain/survey/questions/question';
 import { blockOf } from '~/domain/survey/questions/question-blocks';
 import { type Remark, withReplyBegun } from '~/domain/survey/remark-answered';
 import type { ChangeMeanwhile, SubmitAnswer } from '~/domain/survey/submit-answer';
@@ -75,6 +75,7 @@ export type VisitFormProps = {
 export function VisitForm(props: VisitFormProps) {
   const { t } = useTranslation(['survey', 'enums']);
   const { household, before, card, frame } = props;
+  const cards = cardsOf(frame.kind);
   const block = card === 'summary' || card === 'unchanged' ? null : card;
   const [first] = useState(() => (card === 'unchanged' ? asBefore(props.typed, before, props.context) : props.typed));
   const [typed, setTyped] = useState<Typed>(first);
@@ -195,7 +196,7 @@ export function VisitForm(props: VisitFormProps) {
     const filled = restAsBefore(typed, block, before, context);
     if (filled !== typed) changeForAMinute('fill', { ...given, typed: filled });
     const left = problemsOn(block, filled);
-    if (left.length === 0) return goTo(cardAfter(block));
+    if (left.length === 0) return goTo(cardAfter(cards, block));
     setChecked((cards) => new Set([...cards, block]));
     focusField(fieldOfProblem(left[0]!, filled));
   }
@@ -242,8 +243,8 @@ export function VisitForm(props: VisitFormProps) {
     else if (what === 'same' && block) same(block);
     else if (what === 'save') void autosave.saveNow();
     else if (what.startsWith('go:')) goTo(what.slice(3) as Place, pressed?.dataset.field);
-    else if (block) goTo(what === 'back' ? cardBefore(block) : cardAfter(block));
-    else if (card === 'summary') goTo(cardBefore(card));
+    else if (block) goTo(what === 'back' ? cardBefore(cards, block) : cardAfter(cards, block));
+    else if (card === 'summary') goTo(cardBefore(cards, card));
   }
 
   const sameOffered = block !== null && hasSame(typed, block, before, context);
@@ -277,6 +278,7 @@ export function VisitForm(props: VisitFormProps) {
             ) : (
               <VisitBar
                 card={card}
+                cards={cards}
                 formId="visit-form"
                 same={sameOffered && !touched && backTo !== 'unchanged' ? block : null}
                 sending={sending}
@@ -317,7 +319,7 @@ export function VisitForm(props: VisitFormProps) {
               />
             </Suspense>
           )}
-          {block && <VisitCard block={block} same={sameOffered && touched} />}
+          {block && <VisitCard block={block} cards={cards} same={sameOffered && touched} />}
           {card === 'summary' && <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />}
           {card === 'unchanged' && (
             <Suspense fallback={null}>
@@ -342,12 +344,12 @@ export function firstRemarkCard(remarks: readonly Remark[]): Card {
   return first ? blockOf(first.question) : 'household';
 }
 
-function cardAfter(card: Card): Card {
-  return CARDS[Math.min(CARDS.indexOf(card) + 1, CARDS.length - 1)]!;
+function cardAfter(cards: readonly Card[], card: Card): Card {
+  return cards[Math.min(cards.indexOf(card) + 1, cards.length - 1)]!;
 }
 
-function cardBefore(card: Card): Card {
-  return CARDS[Math.max(CARDS.indexOf(card) - 1, 0)] ?? BLOCKS[0];
+function cardBefore(cards: readonly Card[], card: Card): Card {
+  return cards[Math.max(cards.indexOf(card) - 1, 0)]!;
 }
 
 function copyOf(typed: Typed): Draft['typed'] {

@@ -1,20 +1,20 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import type { Place } from '~/domain/survey/draft';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { evidenceSentences, summarySentences } from '~/domain/survey/summary-sentences';
 import { readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { householdChanged } from '~/i18n/household-changed';
 import { FieldFrame } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { latePart } from '~/screens/shared/late-part';
-import { SummaryLine } from './summary-line';
 import { useVisit } from './visit-state';
 
+const SummarySentences = latePart(() => import('./summary-sentences'));
 const Contradictions = latePart(() => import('./contradictions/contradictions'));
 
 type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
@@ -22,7 +22,7 @@ type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitF
 /** The last card: the visit repeated in sentences, what is still missing, and the time of the visit. */
 export function VisitSummary({ problems, tried, frame, now }: Props) {
   const { t } = useTranslation(['survey', 'enums']);
-  const { typed, set, household, answers, context, sentenceAt, evidence } = useVisit();
+  const { typed, set, household, answers, sentenceAt } = useVisit();
   const rooms =
     roomRows(typed) && problems.every((problem) => problem.room === undefined)
       ? ((readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null)
@@ -33,7 +33,6 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
       problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked'),
     ),
   );
-  const sentences = [...summarySentences(readable, rooms, context), ...evidenceSentences(evidence?.value)];
   const changed = householdChanged(t, typed, household);
   return (
     <section aria-labelledby="card-heading" className="space-y-4">
@@ -48,12 +47,12 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         <Contradictions season={frame.season} />
       </Suspense>
       <div className="card space-y-1 p-3">
-        <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
-        {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
-        {sentences.map((sentence, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
-          <SummaryLine key={at} sentence={sentence} />
-        ))}
+        {isOfCountedKind(frame) && (
+          <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
+        )}
+        <Suspense fallback={null}>
+          <SummarySentences answers={readable} rooms={rooms} />
+        </Suspense>
       </div>
       <FieldFrame name={VISITED_AT} label={t('question.visitedAt')} hint={t('visitedAtHint')} sentence={sentenceAt(VISITED_AT)}>
         {({ id, describedBy, invalid }) => (

@@ -28,6 +28,8 @@ type Props<Row> = {
   /** The columns that sort, with their directions, the usual one first. */
   sorts: Readonly<Record<string, readonly Direction[]>>;
   empty?: ReactNode;
+  /** A box beside 序号 to choose the row, and the one in the head to choose all. */
+  tick?: { all: ReactNode; of: (row: Row) => ReactNode };
 };
 
 /** Characters that fit every column; a longer text is told whole on pointing. */
@@ -37,7 +39,7 @@ const SURELY_SHOWN = 12;
  * 表: every list at the desk. Rows are 36 px, head and first column stay, 序号 in front, what does not fit is cut off and shown
  * whole on pointing. On a narrow screen each row is a card with the names of its columns. Keys: see useTableKeys.
  */
-export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey, opens, first, order, sorts, empty }: Props<Row>) {
+export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey, opens, first, order, sorts, empty, tick }: Props<Row>) {
   const { t } = useTranslation('tables');
   const body = useRef<HTMLTableSectionElement>(null);
   useTableKeys(body);
@@ -49,6 +51,7 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
         <thead>
           <tr>
             <th scope="col" className="number narrow">
+              {tick?.all}
               {t('ordinal')}
             </th>
             {columns.map(({ key, title, format, width }, place) => (
@@ -72,7 +75,10 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
         <tbody ref={body}>
           {rows.map((row, place) => (
             <tr key={rowKey(row)} tabIndex={-1}>
-              <td className="number ordinal">{first + place}</td>
+              <td className="number ordinal">
+                {tick?.of(row)}
+                {first + place}
+              </td>
               {columns.map(({ key, title: label, format, width, value }, column) => {
                 const text = shownCell(format, value(row));
                 const drawn = cells[key]?.(row) ?? text;

@@ -61,7 +61,11 @@ export function TableToolbar({ at, spec, columns, shown, filters, search, views,
           <input key={`${name}${place}`} type="hidden" name={name} value={value} />
         ))}
         {filters.map((filter) =>
-          filter.many ? <Several key={filter.name} filter={filter} /> : <OneOf key={filter.name} filter={filter} />,
+          filter.many ? (
+            <Several key={filter.name} filter={filter} />
+          ) : (
+            <OneOf key={filter.name} filter={filter} narrow={filters.length > 4} />
+          ),
         )}
         {search && <SearchBox {...search} wide={filters.length < 3} />}
         <Button className="!px-3">{t('filter')}</Button>
@@ -71,13 +75,15 @@ export function TableToolbar({ at, spec, columns, shown, filters, search, views,
           </ButtonLink>
         )}
       </Form>
-      <span className="flex-1" />
-      <ColumnChooser at={at} spec={spec} columns={columns} shown={shown} />
-      <SavedViews at={at} list={spec.list} shown={shown} views={views} />
-      <ButtonLink to={tableAddress({ path: exportPath, query: at.query }, { cols: shown.join(',') })} download className="!px-3">
-        {t('export')}
-      </ButtonLink>
-      <TableHelp />
+      {/* Together, so that a full line breaks between the filters and these, and no button is left alone on the next. */}
+      <div className="flex grow flex-wrap items-center gap-1.5 tablet:justify-end">
+        <ColumnChooser at={at} spec={spec} columns={columns} shown={shown} />
+        <SavedViews at={at} list={spec.list} shown={shown} views={views} />
+        <ButtonLink to={tableAddress({ path: exportPath, query: at.query }, { cols: shown.join(',') })} download className="!px-3">
+          {t('export')}
+        </ButtonLink>
+        <TableHelp />
+      </div>
     </div>
   );
 }
@@ -103,7 +109,7 @@ function SearchBox({ text, label, wide }: { text: string; label: string; wide: b
 }
 
 /** A choice that follows the address, and in between what was chosen, so that a quick second choice keeps the first. */
-function OneOf({ filter: { name, label, any, chosen, options } }: { filter: TableFilter }) {
+function OneOf({ filter: { name, label, any, chosen, options }, narrow }: { filter: TableFilter; narrow: boolean }) {
   const box = useRef<HTMLSelectElement>(null);
   const value = chosen[0] ?? '';
   useEffect(() => {
@@ -111,7 +117,13 @@ function OneOf({ filter: { name, label, any, chosen, options } }: { filter: Tabl
   }, [value]);
   const groups = [...new Set(options.map(({ group }) => group ?? null))];
   return (
-    <select ref={box} name={name} defaultValue={value} aria-label={label} className="field-box w-auto max-w-[8.5rem] px-2">
+    <select
+      ref={box}
+      name={name}
+      defaultValue={value}
+      aria-label={label}
+      className={`field-box w-auto px-2 ${narrow ? 'max-w-[7.25rem]' : 'max-w-[8.5rem]'}`}
+    >
       {any !== undefined && <option value="">{any}</option>}
       {groups.map((group) => {
         const drawn = options.filter((option) => (option.group ?? null) === group).map(draw);

@@ -98,6 +98,17 @@ export const OPERATIONS = {
     answer: schemas.factsAnswer,
     refusals: [404],
   },
+  listFindings: {
+    method: 'GET',
+    path: '/findings',
+    file: 'api.v1.findings.ts',
+    summary: 'Findings of a division and season, in the order of their numbers',
+    description: 'No names, and nothing that people wrote.',
+    who: 'finding.read',
+    query: schemas.findingsQuery,
+    answer: schemas.findingsAnswer,
+    refusals: [404],
+  },
 } as const satisfies Record<string, Operation>;
 
 /** Route modules that are no operation: this description, and whatever else is asked below /api/v1. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { type EnumName, keysOf } from '~/domain/contract/enumerations';
+import { FINDING_LEVELS, FINDING_SOURCES } from '~/domain/findings/desk/finding';
+import { FINDING_STATES } from '~/domain/findings/life';
+import { RULE_CODES } from '~/domain/findings/rule-codes';
 import { INDICATOR_KEYS } from '~/domain/indicators/indicators';
 import { answersSchema } from '~/domain/survey/visit-answers';
 import { visitSchema } from '~/domain/survey/visit-schema';
@@ -264,3 +267,43 @@ export const factsAnswer = z
       .meta({ description: 'The division first, then its direct children.' }),
   })
   .meta({ id: 'Facts' });
+
+// Findings -----------------------------------------------------------------------------------------------------------
+
+export const findingsQuery = z.strictObject({
+  division: code,
+  season: seasonName,
+  state: z.enum(FINDING_STATES).optional(),
+  rule: z.enum(RULE_CODES).optional(),
+  after: z.string().min(1).max(64).optional().meta({ description: 'The `next` of the page before.' }),
+  limit,
+});
+
+export const findingsAnswer = z
+  .strictObject({
+    rows: z.array(
+      z
+        .strictObject({
+          number: z.string(),
+          source: z.enum(FINDING_SOURCES),
+          rule: z.enum(RULE_CODES).nullable(),
+          division: code.meta({ description: 'Where it lies: a village, or the division of another subject.' }),
+          household: z.string().nullable(),
+          households: z.number().int().meta({ description: 'How many households it is about, as far as the account sees them.' }),
+          level: z.enum(FINDING_LEVELS).meta({ description: 'Whose desk it lies on.' }),
+          state: z.enum(FINDING_STATES),
+          urgent: z.boolean(),
+          openedOn: day,
+          dueOn: day,
+          overdue: z.boolean(),
+          times: z.number().int().meta({ description: 'How many times it was opened.' }),
+          amountFen: z.number().int().nullable(),
+          cause: z
+            .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+            .meta({ description: 'What the rule saw, in plain values.' }),
+        })
+        .meta({ id: 'Finding', description: 'What people wrote of it and who is responsible are not here.' }),
+    ),
+    next: z.string().nullable().meta({ description: 'Ask again with `after` set to this; null on the last page.' }),
+  })
+  .meta({ id: 'Findings' });

@@ -12,6 +12,7 @@ import { projectRoot } from '~/database/connection/project-root.server';
 import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
+import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { type Log, loggableError, openLog } from './log.server';
 import { openRateLimits } from './rate-limit.server';
@@ -44,6 +45,9 @@ export interface ServeOptions {
 const FINISH_WITHIN_MS = 25_000;
 /** Changes that the calendar causes show within this time after midnight; a page opened meanwhile is at most this old. */
 const SWEEP_EVERY_MS = 600_000;
+/** What changed the rules of many households waits no longer than this for its job. */
+const STALE_EVERY_MS = 20_000;
+const FINDINGS_EVERY_MS = 3_600_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
@@ -77,6 +81,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await jobs.stop();
     throw error;
   }
+  const askForFindings = (due: boolean) =>
+    askWhenStale(db, due).catch((error: unknown) => log.error({ error: loggableError(error) }, 'findings'));
+  const hurrying = setInterval(() => void askForFindings(false), STALE_EVERY_MS);
+  const hourly = setInterval(() => void askForFindings(true), FINDINGS_EVERY_MS);
+  for (const timer of [hurrying, hourly]) timer.unref();
   const sweepNow = () => sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep'));
   await sweepNow();
   const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
@@ -89,7 +98,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: () =>
       (stopped ??= (async () => {
         stopping = true;
-        clearInterval(sweeping);
+        for (const timer of [sweeping, hurrying, hourly]) clearInterval(timer);
         await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
       })()),
   };

@@ -125,7 +125,7 @@ export function createWebApp(parts: WebAppParts): Express {
       response.append('Set-Cookie', cookieHeader(COOKIE.guest, guestToken, request.secure));
     }
     const csrfToken = csrfTokenFor(settings.sessionSecret, session ? `session:${sessionToken}` : `guest:${guestToken ?? ''}`);
-    const body = isUnsafe(request.method) ? await readBody(request, settings) : null;
+    const body = isUnsafe(request.method) ? await readBody(request, settings, { path: request.path, signedIn: session !== null }) : null;
     const free = body === null || forPrograms;
     const hosts = [hostOf(request), ...(settings.publicUrl ? [new URL(settings.publicUrl).host] : [])];
     const csrf = free ? 'ok' : csrfVerdict(request.headers, hosts, body.token, csrfToken);

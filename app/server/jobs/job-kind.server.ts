@@ -27,6 +27,8 @@ export interface JobKind<Wanted extends object = object> {
   readonly key: string;
   /** Parses what was stored with the job. A job that does not fit is refused when it runs, and has no title. */
   readonly wanted: ZodType<Wanted>;
+  /** Whether the app asks for it by itself; then it belongs to no account. */
+  readonly unattended?: boolean;
   /** Who may ask for it. It is checked again when the job runs, because rights and divisions may have changed meanwhile. */
   may(person: Person, wanted: Wanted): boolean;
   /**

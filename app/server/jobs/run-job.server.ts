@@ -2,6 +2,7 @@ import { personOfAccount } from '~/database/access/persons.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { cutOffWork, failJob, finishJob, leaveJob, progressJob, type RunningJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
+import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
 import { loggableError, openLog } from '~/server/http/log.server';
 import { emptyJobFolder } from './job-files.server';
@@ -48,7 +49,8 @@ async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_
     signal.throwIfAborted();
     const kind = jobKind(job.kind, kinds);
     const wanted = kind ? wantedOf(kind, job) : null;
-    const person = job.accountId === null ? null : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
+    const person =
+      job.accountId === null ? (kind?.unattended ? OPERATOR : null) : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
     if (!kind || !person || !wanted || !kind.may(person, wanted)) throw new Refusal({ code: 'access.not-allowed' });
     await emptyJobFolder(job.id, kind.given);
     const outcome = await kind.run(db, person, wanted, {

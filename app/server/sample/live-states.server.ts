@@ -9,6 +9,8 @@ import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { seenIn } from './answers.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { type Home, homesOf } from './households.server';
+import { addSpotChecks } from './live-checks.server';
+import { addLivePlans } from './live-plans.server';
 import { addConflict, addHeadChange } from './live-records.server';
 import { addLiveSubsidies } from './live-subsidies.server';
 import { roomsOf } from './rooms.server';
@@ -51,7 +53,11 @@ export async function addLiveStates(
     await workOn(db, work, open, now);
     if (work.village === SECOND_VILLAGE) await addOddStates(db, open, now);
   }
-  await addLiveSubsidies(db, await person(db, 'county'), await person(db, 'county3'), now);
+  const [township, cadre] = [await person(db, 'township'), await person(db, 'cadre3')];
+  await addSpotChecks(db, { township, cadre, village: SECOND_VILLAGE }, now);
+  const county = [await person(db, 'county'), await person(db, 'county3')] as const;
+  await addLiveSubsidies(db, ...county, now);
+  await addLivePlans(db, county, SEASON, now);
 }
 
 /** A change of head and a conflict, at the far end of the village, where nobody else works. */

@@ -57,6 +57,7 @@ async function importAll(db: Database, rows: SampleRows, now: Date, progress?: S
     发放: rows.payments,
     资金: rows.funds,
     禁煤区: rows.zones,
+    目标: rows.targets,
   };
   const result = await importRows(db, OPERATOR, sheets, { now, progress });
   if (result.outcome !== 'imported') throw new Error(`the sample was refused: ${JSON.stringify(result.problems.slice(0, 5))}`);

@@ -17,6 +17,7 @@ import {
   sampleFunds,
   samplePayments,
 } from './subsidies.server';
+import { type SampleTarget, TARGETS } from './targets.server';
 import { type SampleUsage, usageOf } from './usage.server';
 import {
   LARGE_VILLAGE,
@@ -42,6 +43,7 @@ export type SampleRows = {
   entitlements: SampleEntitlement[];
   payments: SamplePayment[];
   funds: SampleFund[];
+  targets: readonly SampleTarget[];
   zones: { zone: string; name: string; document: string; validFrom: CalendarDay; village: string }[];
 };
 
@@ -70,6 +72,7 @@ export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
     entitlements: [],
     payments: [],
     funds: [],
+    targets: TARGETS,
     zones: villages
       .filter(({ parent }) => parent === NO_COAL_TOWNSHIP)
       .map(({ code }) => ({

@@ -6,7 +6,7 @@ let db: Database;
 beforeAll(async () => {
   db = await freshDatabase();
 });
-beforeEach(() => db.pool.query('TRUNCATE season CASCADE'));
+beforeEach(() => db.pool.query('DELETE FROM season_dates; DELETE FROM season'));
 
 const seasons = async () => (await db.pool.query<{ name: string }>('SELECT name FROM season ORDER BY name')).rows.map(({ name }) => name);
 const create = async (sql: Sql, name: string) => (await sql.prisma()).season.create({ data: { name } });

@@ -10,6 +10,7 @@ export type Case = { rows: string; rewrites?: readonly string[]; check: (client:
 
 const VILLAGE = '140602101201';
 const ACCOUNT = '00000000-0000-4000-8000-000000000001';
+const CHECK = '00000000-0000-4000-8000-0000000000c1';
 
 /** The rows of a query. */
 const read = async (client: pg.Client, query: string) => (await client.query(query)).rows as Record<string, unknown>[];
@@ -28,6 +29,12 @@ const entitlement = (household: string, due: number, central: number): string =>
 const payment = (level: string, result: string, day: string): string => `
   INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
   VALUES ('B1', 'H1', 'P1', '${level}', '140602', '2020-2021', 100, ${day}, '${result}')`;
+
+const _finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
+  INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
+      created_by)
+  VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
+      ${household ?? 'NULL'}, 'township', 'open', '2021-01-05', '2021-01-12', now(), 'rules');`;
 
 const record = (id: string, status: string): string => `
   INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
@@ -75,6 +82,16 @@ const householdChange = (id: string, kind: string, state: string, more: { other?
       decided_at, decided_by)
   VALUES ('00000000-0000-4000-8000-0000000001${id}', 'H1', ${more.other ?? 'NULL'}, '${kind}', ${more.on ?? 'NULL'}, '核实', '{}',
       '${state}', now(), 'county', ${more.by ? `now(), '${more.by}'` : 'NULL, NULL'});`;
+
+const finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
+  INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
+      created_by)
+  VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
+      ${household ?? 'NULL'}, 'township', 'open', '2021-01-05', '2021-01-12', now(), 'rules');`;
+
+const target = (division: string, indicator: string, hundredths: number): string => `
+  INSERT INTO target (division_code, season, zone_type, indicator, target)
+  VALUES ('${division}', '2020-2021', 'all', '${indicator}', ${hundredths})`;
 
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
@@ -473,6 +490,239 @@ export const CASES: Record<string, Case> = {
       await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H1'" })).toThrow(/household_change_other_itself/);
       await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H0'" })).toThrow(/foreign key/);
       await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128151000_review_signs': {
+    rows: 'UPDATE room SET use = use WHERE false;',
+    check: async (client) => {
+      const different = () =>
+        read(
+          client,
+          `(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now)
+           UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)`,
+        );
+      expect(await different()).toEqual([]);
+      // Whatever gives a sign moves the key of the visit in its own statement.
+      const seen = new Set<number>();
+      for (const change of [
+        `UPDATE visit SET answers = '{"mainHeat": "gas", "connected": false, "subsidyReceived": true}'`,
+        `UPDATE room SET connected = NOT connected, use = 'normal'`,
+        'UPDATE meter_usage SET usage = 0',
+        `UPDATE conversion SET installed_on = '2020-11-02', connected_on = '2020-11-01' WHERE current`,
+        `UPDATE payment SET result = 'failed', paid_on = '2021-07-01' WHERE result = 'ok'`,
+        `UPDATE payment SET result = 'ok', paid_on = '2021-07-01'`,
+        `UPDATE household_facts f SET b = 1, cold = 1, visit_id =
+          (SELECT min(id) FROM visit t WHERE t.household_number = f.household_number)`,
+        'DELETE FROM household_facts',
+        'DELETE FROM payment',
+        'DELETE FROM meter_usage',
+        'DELETE FROM room',
+        'DELETE FROM conversion',
+      ]) {
+        await client.query(change);
+        expect(await different(), change).toEqual([]);
+        seen.add(Number((await read(client, `SELECT by_signs FROM review_key WHERE visit_id = 'V1'`))[0]!.by_signs));
+      }
+      expect(seen.size).toBeGreaterThan(3);
+    },
+  },
+
+  '20261128151100_sums_at_commit': {
+    rows: '',
+    check: async (client) => {
+      const sum = async () =>
+        Number((await read(client, `SELECT coalesce(sum(due), 0)::int AS n FROM subsidy_sum WHERE level = ''`))[0]!.n);
+      const due = async () => Number((await read(client, 'SELECT sum(due)::int AS n FROM entitlement'))[0]!.n);
+      // Statements of one transaction are added up together when it commits, and what is taken back leaves nothing behind.
+      const before = await sum();
+      expect(before).toBe(await due());
+      await client.query('BEGIN');
+      await client.query(`UPDATE entitlement SET due = due + 5, due_central = due_central + 5`);
+      await client.query(`UPDATE payment SET amount = amount + 1`);
+      expect(await sum()).toBe(before);
+      await client.query('COMMIT');
+      expect(await sum()).toBe(await due());
+      expect(await sum()).toBeGreaterThan(before);
+      expect(await read(client, 'SELECT * FROM batch_sum EXCEPT SELECT * FROM batch_sum_now')).toEqual([]);
+      await client.query('BEGIN');
+      await client.query('UPDATE entitlement SET due = due + 7, due_central = due_central + 7');
+      await client.query('ROLLBACK');
+      expect(await sum()).toBe(await due());
+      expect(await read(client, 'SELECT * FROM sums_to_settle')).toEqual([]);
+    },
+  },
+
+  '20261128151200_may_lack_entitlement': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(
+        client,
+        `SELECT indexname AS name FROM pg_indexes WHERE indexname IN ('household_not_always_in_scope',
+        'conversion_installation_day')`,
+      );
+      expect(indexed).toHaveLength(2);
+      // A year that is no year is as good as none.
+      await client.query(`INSERT INTO conversion (household_number, current, mode, year) VALUES ('H1', false, 'gas', 0)`);
+    },
+  },
+
+  '20261128160000_findings': {
+    rows: `${finding('01', { rule: "'R09'", household: "'H1'" })} ${finding('02', { source: 'audit' })}
+      INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, division_code, coalesce(household_number, '')
+        FROM finding;
+      INSERT INTO finding_step (finding_id, at, actor, actor_name, kind) SELECT id, now(), 'rules', '规则', 'opened' FROM finding;`,
+    // Old registers get their findings because every household's facts of an open season are due at once.
+    rewrites: ['household_facts'],
+    check: async (client) => {
+      await client.query(CASES['20261128160000_findings']!.rows);
+      expect(await read(client, "SELECT number ~ '^WT[0-9]{6}$' AS numbered FROM finding")).toEqual([
+        { numbered: true },
+        { numbered: true },
+      ]);
+      // A rule and a subject have one finding a season; findings by hand as many as there are.
+      await refused(client, finding('03', { rule: "'R09'", household: "'H1'" })).toThrow(/finding_identity/);
+      await client.query(finding('03', { source: 'audit' }));
+      await refused(client, finding('04', { source: 'audit', rule: "'R09'" })).toThrow(/finding_of_rule/);
+      await refused(client, finding('04', { source: 'rumour' })).toThrow(/finding_source/);
+      await refused(client, `UPDATE finding SET state = 'closed'`).toThrow(/finding_closed|finding_result/);
+      await refused(client, `UPDATE finding SET state = 'proposed'`).toThrow(/finding_proposed/);
+      await refused(client, 'UPDATE finding SET exception = true').toThrow(/finding_exception/);
+      for (const change of ["UPDATE finding_step SET kind = 'closed'", 'DELETE FROM finding_step', 'TRUNCATE finding_step']) {
+        await refused(client, change).toThrow(/append-only/);
+      }
+    },
+  },
+
+  '20261128160100_targets': {
+    rows: `${target('140602', 'coverage', 6000)};`,
+    check: async (client) => {
+      await client.query(CASES['20261128160100_targets']!.rows);
+      await refused(client, target('140602', 'coverage', 7000)).toThrow(/target_pkey/);
+      await refused(client, target('140602', 'useRate', 10001)).toThrow(/target_range/);
+      await refused(client, target('140602', 'useRate', -1)).toThrow(/target_range/);
+      await refused(client, target('999999', 'useRate', 1)).toThrow(/foreign key/);
+      const tables = ['conversion_step', 'heat_source_sum', 'visit_day'] as const;
+      const different = async () => {
+        const rows = await Promise.all(
+          tables.map(async (table) => {
+            const stored = table === 'visit_day' ? 'SELECT * FROM visit_day WHERE visits <> 0' : `SELECT * FROM ${table}`;
+            const now = `SELECT * FROM ${table}_now`;
+            return read(client, `(${stored} EXCEPT ${now}) UNION ALL (${now} EXCEPT ${stored})`);
+          }),
+        );
+        return rows.flat();
+      };
+      expect(await different()).toEqual([]);
+      expect((await read(client, 'SELECT * FROM visit_day')).length).toBeGreaterThan(0);
+      await client.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ('RY9', '电厂', 'chp', '140602')`);
+      const changes = [
+        `UPDATE household_facts SET i = 1 - i`,
+        `UPDATE conversion SET heat_source_number = 'RY9', in_plan = true, year = 2020, agreed_on = '2020-05-01',
+          connected_on = '2020-11-01'`,
+        `UPDATE household_facts SET i = 1 - i`,
+        `UPDATE conversion SET town_accepted_on = '2020-10-01', current = false WHERE current`,
+        `UPDATE conversion SET current = true WHERE id IN (SELECT min(id) FROM conversion GROUP BY household_number)`,
+        `UPDATE visit SET status = 'returned'`,
+        `UPDATE visit SET status = 'approved', visited_at = visited_at + interval '18 hours'`,
+        `INSERT INTO division (code, name, level, parent_code, path, source)
+          VALUES ('140602101202', '乙村', 'village', '140602', '{140602,140602101202}', 'shipped')`,
+        `UPDATE household SET village_code = '140602101202' WHERE village_code = '${VILLAGE}'`,
+        `UPDATE household SET status = 'cancelled'`,
+        `UPDATE household SET status = 'normal'`,
+      ];
+      const sources = new Set<number>();
+      for (const change of changes) {
+        await client.query(change);
+        expect(await different(), change).toEqual([]);
+        sources.add((await read(client, 'SELECT * FROM heat_source_sum')).length);
+      }
+      expect((await read(client, 'SELECT * FROM conversion_step')).length).toBeGreaterThan(0);
+      // The facts that counted in one statement did not in another.
+      expect([...sources].sort()).toEqual([0, 1]);
+    },
+  },
+
+  '20261128160200_operation_plans': {
+    rows: `
+      INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at)
+        VALUES ('2020-2021', '140602', 'draft', '{"name": "方案"}', 'county', now());
+      INSERT INTO operation_plan_village (plan_number, season, village_code, trigger)
+        VALUES ('FA000001', '2020-2021', '${VILLAGE}', '{"compared": 12, "unstable": 2, "reburning": 0}');
+      INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', 'drafted', 1, '{"name": "方案"}');`,
+    check: async (client) => {
+      const plan = (state: string, by = 'NULL', on = 'NULL') => `
+        INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at, submitted_by, approved_by, approved_on)
+        VALUES ('2020-2021', '140602', '${state}', '{}', 'county', now(), 'county', ${by}, ${on}) RETURNING number`;
+      expect(await read(client, plan('submitted'))).toEqual([{ number: 'FA000001' }]);
+      // Nobody approves what they wrote or submitted, and only an approved one has somebody who approved it.
+      await refused(client, plan('approved', `'county'`, `'2021-02-01'`)).toThrow(/operation_plan_second_person/);
+      await refused(client, plan('approved')).toThrow(/operation_plan_approved/);
+      await refused(client, plan('draft', `'second'`, `'2021-02-01'`)).toThrow(/operation_plan_approved/);
+      await refused(client, plan('lost')).toThrow(/operation_plan_state/);
+      await client.query(plan('approved', `'second'`, `'2021-02-01'`));
+      const [{ number }] = (await read(client, `SELECT number FROM operation_plan WHERE state = 'approved'`)) as [{ number: string }];
+      const covers = (plan: string) => `INSERT INTO operation_plan_village VALUES ('${plan}', '2020-2021', '${VILLAGE}', '{}')`;
+      await client.query(covers('FA000001'));
+      await refused(client, covers(number)).toThrow(/operation_plan_village_once/);
+      const step = (kind: string, content: string) => `
+        INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', '${kind}', 1, ${content})`;
+      await client.query(step('drafted', `'{}'`));
+      await refused(client, step('saved', `'{}'`)).toThrow(/operation_plan_step_version/);
+      await refused(client, step('approved', `'{}'`)).toThrow(/operation_plan_step_content/);
+      await refused(client, 'DELETE FROM operation_plan_step').toThrow(/append-only/);
+    },
+  },
+
+  '20261128160300_spot_checks': {
+    rows: `
+      INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash,
+          drawn_at, drawn_by) VALUES ('${CHECK}', '2020-2021', '140602', 1, 'seed', 500, 10, 4000, 100, 'hash', now(), 'county');
+      INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+        SELECT '${CHECK}', '${CHECK}', '2020-2021', household_number, 'random', 1, id FROM visit ORDER BY id LIMIT 1;
+      INSERT INTO quality_run (season, division_code, computed_at, visits) VALUES ('2020-2021', '140602', now(), 5);
+      INSERT INTO quality_reason (id, season, village_code, kind, key, visits, found_at)
+        VALUES ('${CHECK}', '2020-2021', '${VILLAGE}', 'photo', 'hash', '{V1}', now());`,
+    check: async (client) => {
+      await client.query(CASES['20261128160300_spot_checks']!.rows);
+      const update = (set: string) => `UPDATE spot_check SET ${set}`;
+      // A household is drawn once in a season, by chance or by weight.
+      await refused(
+        client,
+        `INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+         SELECT gen_random_uuid(), draw_id, season, household_number, part, weight, first_visit_id FROM spot_check`,
+      ).toThrow(/spot_check_season_household_number_key/);
+      await refused(client, update(`part = 'picked'`)).toThrow(/spot_check_part/);
+      // Nobody does what was given to nobody, or what was withdrawn; a withdrawal has its reason.
+      await refused(client, update(`done_at = now(), first_answers = '{}'`)).toThrow(/spot_check_done/);
+      await refused(client, update(`checker_id = '${ACCOUNT}'`)).toThrow(/spot_check_assigned/);
+      await refused(client, update(`withdrawn_at = now(), withdrawn_by = 'county'`)).toThrow(/spot_check_withdrawn/);
+      await client.query(update(`checker_id = '${ACCOUNT}', assigned_at = now(), assigned_by = 'county'`));
+      await refused(client, update('done_at = now()')).toThrow(/spot_check_done/);
+      await client.query(update(`done_at = now(), first_answers = '{}'`));
+      await refused(client, `UPDATE quality_reason SET looked_at = now(), looked_by = 'county'`).toThrow(/quality_reason_looked/);
+      await refused(client, `UPDATE quality_reason SET kind = 'person'`).toThrow(/quality_reason_kind/);
+    },
+  },
+
+  '20261128163000_findings_desk': {
+    rows: '',
+    check: async (client) => {
+      // Only indexes: every order of the desk has one.
+      const names = await read(
+        client,
+        "SELECT indexname AS name FROM pg_indexes WHERE tablename = 'finding' AND indexname LIKE 'finding_desk%'",
+      );
+      expect(names.map(({ name }) => name).sort()).toEqual([
+        'finding_desk_amount',
+        'finding_desk_due',
+        'finding_desk_number',
+        'finding_desk_owner',
+        'finding_desk_proposed',
+        'finding_desk_urgent',
+      ]);
     },
   },
 };

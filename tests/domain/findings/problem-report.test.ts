@@ -22,7 +22,7 @@ describe('what a cadre reports', () => {
 });
 
 test('a room is cold below 16 ℃, not at 16 ℃, and not when nobody measured', () => {
-  expect([15.9, 16, undefined].map(isColdRoom)).toEqual([true, false, false]);
+  expect([15.9, 16, undefined].map((celsius) => isColdRoom(celsius))).toEqual([true, false, false]);
 });
 
 describe('a duty telephone', () => {

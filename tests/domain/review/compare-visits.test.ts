@@ -96,16 +96,28 @@ describe('this season beside last season', () => {
 });
 
 describe('hints on quality', () => {
-  const usual = { visitedAt: '2021-01-10T02:00:00Z', day: '2021-01-10', visitsWithinTheHour: 12, seasonStartsOn: '2020-11-01' };
+  const usual = {
+    visitedAt: '2021-01-10T02:00:00Z',
+    day: '2021-01-10',
+    visitsWithinTheHour: 12,
+    visitsAnHour: 12,
+    seasonStartsOn: '2020-11-01',
+  };
   test('an ordinary visit has none', () => expect(qualityHints(usual)).toEqual([]));
   test.each([
-    ['2021-01-09T15:59:59Z', false], // 23:59:59 in China
+    ['2021-01-09T14:59:59Z', false], // 22:59:59 in China
+    ['2021-01-09T15:00:00Z', true], // 23:00
     ['2021-01-09T16:00:00Z', true], // 00:00
     ['2021-01-09T20:59:59Z', true], // 04:59:59
     ['2021-01-09T21:00:00Z', false], // 05:00
   ])('%s at night: %s', (visitedAt, night) => expect(qualityHints({ ...usual, visitedAt }).includes('night')).toBe(night));
   test('thirteen visits within the hour are many', () =>
     expect(qualityHints({ ...usual, visitsWithinTheHour: 13 })).toEqual(['many-in-an-hour']));
+  test('unless the season has another threshold', () =>
+    expect([13, 14].map((visits) => qualityHints({ ...usual, visitsWithinTheHour: visits, visitsAnHour: 13 }))).toEqual([
+      [],
+      ['many-in-an-hour'],
+    ]));
   test('the day before the season is too early, the first day is not', () => {
     expect(qualityHints({ ...usual, day: '2020-10-31' })).toEqual(['before-season']);
     expect(qualityHints({ ...usual, day: '2020-11-01' })).toEqual([]);

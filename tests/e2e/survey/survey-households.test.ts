@@ -282,7 +282,12 @@ describe('between cadre and township', () => {
         visitOf(phone.household(18), { visitedAt: new Date(Date.now() - 60_000).toISOString(), visitor: '马委员' }),
         new Date(),
       );
-      for (const next of ['下一项', '下一项', '看小结']) await button(page, next).tap();
+      // Each card first has to be there: two presses of 下一项 on one card lead on by one.
+      for (const card of ['补贴', '备注']) {
+        await button(page, '下一项').tap();
+        await heading(page, card);
+      }
+      await button(page, '看小结').tap();
       await heading(page, '提交前看一遍');
       await button(page, '提交').tap();
       await page.getByText('您打开以后，这户又有变动').waitFor();

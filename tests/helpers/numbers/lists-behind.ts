@@ -26,14 +26,13 @@ const READERS: readonly Reader[] = [
   {
     of: /^\/lists\/\d+$/,
     read(pages, asked, whole) {
+      const filtered = asked.searchParams.has('also') || asked.searchParams.has('source');
       const rows = listRows(pages);
       const unit = /共 [\d,.]+ (户|处|㎡|元)/.exec(plainText(pages[0]!))?.[1];
       // A list of rooms, area or money shows each household's share in the column before the telephone.
-      const share = (row: string): number => (unit === '户' || asked.searchParams.has('also') ? 1 : amount(cellsOf(row).at(-2)));
+      const share = (row: string): number => (unit === '户' || filtered ? 1 : amount(cellsOf(row).at(-2)));
       const sum = rows.reduce((total, row) => total + share(row), 0);
-      const said = asked.searchParams.has('also')
-        ? stated(pages[0]!, `其中 ${NUMBER} 户符合筛选`)
-        : stated(pages[0]!, `共 ${NUMBER} (?:户|处|㎡|元)`);
+      const said = filtered ? stated(pages[0]!, `其中 ${NUMBER} 户符合筛选`) : stated(pages[0]!, `共 ${NUMBER} (?:户|处|㎡|元)`);
       // A number with decimals is in 万元, the list in 元.
       const scale = unit === '元' && !whole ? 10_000 : 1;
       return { counted: Math.round(sum * 100) / 100 / scale, stated: said === null ? null : said / scale };
@@ -97,6 +96,8 @@ const READERS: readonly Reader[] = [
       return { counted: drawn, stated: drawn === 0 ? null : stated(pages.at(-1)!, `，共 ${NUMBER}`) };
     },
   },
+  { of: /^\/findings\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
+  { of: /^\/plans\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
   { of: /^\/(?:conflicts|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },
   {
     of: /^\/devices$/,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
+import { insertPlan } from '~/database/plans/plans.server';
 import type { Role } from '~/domain/contract/enumerations';
 import { phoneNumberOf } from '~/domain/household/received-household';
+import { blankContent } from '~/domain/plans/plan-content';
 import { seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Database } from '../../helpers/database';
@@ -26,6 +28,8 @@ export type Subject = {
   unvisited: string;
   /** A subsidy policy of the village without entitlements, and drafted batches: one to check and one to cancel. */
   policy: string;
+  /** A heat source of the village. */
+  heatSource: string;
   batch: string;
   /** A cadre of the village, and a report that this cadre's account has made, with its file. */
   account: string;
@@ -37,12 +41,19 @@ export type Subject = {
   late: readonly [string, string];
   /** A problem that account has reported. */
   report: string;
+  /** A finding of that household: its number. */
+  finding: string;
   /** Households for a reading and for an event, and a change of another one that somebody else has asked for. */
   metered: string;
   eventful: string;
   change: string;
+  /** Spot checks: one done, two that wait, given to `checker`; and a reason to look. */
+  checks: { done: string; open: readonly [string, string] };
+  reason: string;
   /** A household that account's phone has added, and that waits for the township. */
   received: string;
+  /** A 可持续运营方案 of the village. */
+  plan: string;
 };
 
 /** The person who asks, with a report and an import of their own. */
@@ -91,6 +102,7 @@ export const MISSING: Subject = {
   approved: randomUUID(),
   unvisited: '140602001999002',
   policy: 'SC-0000',
+  heatSource: 'RY-0000',
   batch: 'SC-0000-P',
   account: randomUUID(),
   job: randomUUID(),
@@ -98,10 +110,14 @@ export const MISSING: Subject = {
   conflict: '999999999',
   late: ['999999998', '999999997'],
   report: randomUUID(),
+  finding: 'WT999999',
   metered: '140602001999004',
   eventful: '140602001999003',
   change: randomUUID(),
   received: phoneNumberOf(1, randomUUID()),
+  plan: 'FA999999',
+  checks: { done: randomUUID(), open: [randomUUID(), randomUUID()] },
+  reason: randomUUID(),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -187,6 +203,10 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       [JSON.stringify(visits), household, SEASON, account!.id],
     );
     const [policy, batch] = [`SC-${household}`, `SC-${household}-P`];
+    await sql.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ($1, '锅炉房', 'boiler', $2)`, [
+      `RY-${household}`,
+      village,
+    ]);
     await sql.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
        VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]',
@@ -208,6 +228,23 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         source, received_at) VALUES ($1, $2, $2, $3, 'cold', $4, now(), $5, 'web', now())`,
       [report, household, village, seal('不热'), account!.id],
     );
+    const finding = `WT-${household}`;
+    await sql.query(
+      `WITH one AS (INSERT INTO finding (id, number, season, rule, subject, source, division_code, household_number, level,
+         state, opened_on,
+         due_on, created_at, created_by) VALUES (gen_random_uuid(), $1, $2, NULL, $3, 'self_check', $4, $3, 'township', 'open',
+         '2021-01-10',
+         '2021-01-17', '2021-01-10T02:00:00Z', 'rules') RETURNING id)
+       INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, $4, $3 FROM one`,
+      [finding, SEASON, household, village],
+    );
+    const checks = await addSpotChecks(sql, village.slice(0, 9), visits[10]!.id, account!.id, [household, unvisited, metered]);
+    const reason = randomUUID();
+    await sql.query(
+      `INSERT INTO quality_reason (id, season, village_code, kind, key, visits, details, found_at)
+       VALUES ($1::uuid, $2, $3, 'photo', $1::uuid::text, $4, '{"count": 2}', now())`,
+      [reason, SEASON, village, [visits[10]!.id]],
+    );
     const received = phoneNumberOf(1, randomUUID());
     const said = { head, address: '9排', residence: 'resident', phone: '', idNumber: '', reason: '漏登', addedAt: '2021-01-20T02:00:00Z' };
     await sql.query(
@@ -215,6 +252,20 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         device_id, received_at) VALUES ($1, $2, 'waiting', 'retired', $1, $3, $4, 'phone', $5, now())`,
       [received, village, seal(JSON.stringify({ household: said })), account!.id, `phone-of-${account!.id}`],
     );
+    const [planned] = await sql.query<{ number: string }>(
+      'SELECT plan_number AS number FROM operation_plan_village WHERE village_code = $1',
+      [village],
+    );
+    const plan =
+      planned?.number ??
+      (await insertPlan(sql, {
+        season: SEASON,
+        countyCode: village.slice(0, 6),
+        content: blankContent('方案', '2021-02-01'),
+        by: 'another',
+        at: '2021-02-01T02:00:00Z',
+        villages: [{ code: village, trigger: { compared: 10, unstable: 10, reburning: 0 } }],
+      }));
     return {
       village,
       township: village.slice(0, 9),
@@ -227,6 +278,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       approved: visits.find(({ status }) => status === 'approved')!.id,
       unvisited,
       policy,
+      heatSource: `RY-${household}`,
       batch,
       account: account!.id,
       job,
@@ -234,12 +286,45 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       conflict: conflict!,
       late: [late[0]!, late[1]!],
       report,
+      finding,
       metered,
       eventful,
       change,
       received,
+      plan,
+      checks,
+      reason,
     };
   });
+}
+
+/** A draw with three households: one checked by the account, two that wait. */
+async function addSpotChecks(
+  sql: Sql,
+  township: string,
+  visit: string,
+  account: string,
+  households: readonly string[],
+): Promise<Subject['checks']> {
+  const [done, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+  await sql.query(
+    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash,
+       drawn_at, drawn_by)
+     SELECT $1, $2, $3, 1 + (SELECT count(*) FROM spot_draw WHERE division_code = $3), 'seed', 500, 10, 4000, 3, 'hash', now(), 'another'`,
+    [done, SEASON, township],
+  );
+  await sql.query(
+    `INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+     SELECT unnest($1::uuid[]), $2, $3, unnest($4::text[]), 'random', 1, $5`,
+    [[done, first, second], done, SEASON, households, visit],
+  );
+  await sql.query(
+    `UPDATE spot_check SET checker_id = $2, assigned_at = now(), assigned_by = 'another', done_at = now(),
+       first_answers = '{"stove": "kept"}'
+     WHERE id = $1`,
+    [done, account],
+  );
+  return { done, open: [first, second] };
 }
 
 /** A phone of the account, and three of its records that wait for the township. */

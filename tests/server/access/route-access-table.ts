@@ -283,6 +283,55 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.claims.export.ts': [
     get(({ village }) => `/subsidy/${village}/claims/export?list=id`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
+  'clauses._index.tsx': [get(() => '/clauses', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'clauses.$code._index.tsx': [get(({ village }) => `/clauses/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'clauses.$code.readiness.tsx': [
+    get(({ village }) => `/clauses/${village}/readiness`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'clauses.$code.targets.tsx': [
+    get(({ village }) => `/clauses/${village}/targets`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village }) => `/clauses/${village}/targets?season=${SEASON}`, {
+      form: () => ({ do: 'set', seen: '', zoneType: 'all', indicator: 'coverage', target: '60', basis: '', reason: '示例' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(({ village }) => `/clauses/${village}/targets?season=${SEASON}`, {
+      what: 'remove',
+      form: () => ({ do: 'remove', seen: '6000 ', zoneType: 'all', indicator: 'coverage', reason: '示例' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'heat-sources._index.tsx': [
+    get(({ village }) => `/heat-sources?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(() => '/heat-sources', {
+      form: ({ village }) => ({ number: randomUUID(), name: '新热源', kind: 'boiler', division: village, tonnes: '35', reason: '示例' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'heat-sources.export.ts': [
+    get(({ village }) => `/heat-sources/export?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'heat-sources.$number.tsx': [
+    get(({ heatSource }) => `/heat-sources/${heatSource}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ heatSource }) => `/heat-sources/${heatSource}`, {
+      form: ({ village }) => ({
+        seen: JSON.stringify(['锅炉房', 'boiler', village, null, null, false]),
+        name: '锅炉房',
+        kind: 'boiler',
+        division: village,
+        tonnes: '40',
+        reason: '示例',
+      }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
@@ -662,7 +711,14 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     post(() => '/settings/seasons', { form: () => ({}), allowed: ['city'], ok: 422, outside: 'as inside' }),
   ],
   'settings.seasons.$name.tsx': [
-    get(() => `/settings/seasons/${SEASON}`, { allowed: ['city'], ok: 200, outside: 'as inside' }),
+    get(() => `/settings/seasons/${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),
+    post(() => `/settings/seasons/${SEASON}`, {
+      what: 'thresholds without a reason',
+      form: () => ({ intent: 'thresholds' }),
+      allowed: ['city'],
+      ok: 422,
+      outside: 'as inside',
+    }),
     post(() => `/settings/seasons/${SEASON}`, {
       what: 'close without a reason',
       form: () => ({ intent: 'close' }),
@@ -908,6 +964,58 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'findings._index.tsx': [get(() => '/findings', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'findings.$code._index.tsx': [
+    get(({ village }) => `/findings/${village}`, { what: 'the desk', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    get(({ finding }) => `/findings/${finding}`, { what: 'one', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ finding }) => `/findings/${finding}`, {
+      what: 'an act',
+      // An older revision: what is asked is looked at, and nothing of it is used up.
+      form: () => ({ act: 'progress', revision: '999', text: '已修' }),
+      allowed: ['township', 'county', 'city'],
+      ok: 409,
+      outside: 404,
+    }),
+    post(({ village }) => `/findings/${village}`, {
+      what: 'several at once',
+      form: ({ finding }) => ({ bulk: 'ask', rows: [`999:${finding}`], text: '报进展' }),
+      allowed: ['township', 'county', 'city'],
+      ok: 409,
+      outside: 422,
+    }),
+  ],
+  'findings.$code_.export.ts': [get(({ village }) => `/findings/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'findings.$code.files.$sha256.ts': [
+    get(({ finding }) => `/findings/${finding}/files/${'0'.repeat(64)}`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+  ],
+  'findings.new.tsx': [
+    get(({ village }) => `/findings/new?code=${village}`, { allowed: ['township', 'county', 'city'], ok: 200, outside: 404 }),
+    post(({ village }) => `/findings/new?code=${village}`, {
+      form: ({ village, household }) => ({
+        division: village,
+        season: SEASON,
+        household,
+        source: 'audit',
+        kind: '设备不能用',
+        text: '水泵坏了',
+        due: '2021-03-01',
+      }),
+      allowed: ['township', 'county', 'city'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'api.v1.findings.ts': [
+    get(({ village }) => `/api/v1/findings?division=${village}&season=${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(() => '/api/v1/findings', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
+  ],
   'findings.reported._index.tsx': [get(() => '/findings/reported', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' })],
   'findings.reported.$id.tsx': [
     get(({ report }) => `/findings/reported/${report}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
@@ -917,6 +1025,108 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 302,
       outside: 404,
     }),
+  ],
+  'quality._index.tsx': [get(() => '/quality', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'quality.$code._index.tsx': [
+    get(({ township }) => `/quality/${township}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ county }) => `/quality/${county}`, {
+      what: 'compute',
+      form: () => ({}),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.reasons.$id.tsx': [
+    get(({ township, reason }) => `/quality/${township}/reasons/${reason}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township, reason }) => `/quality/${township}/reasons/${reason}`, {
+      form: () => ({ words: '看过，没问题' }),
+      allowed: ['township', 'county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.checks._index.tsx': [
+    get(({ township }) => `/quality/${township}/checks`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township }) => `/quality/${township}/checks`, {
+      what: 'draw a share of nothing',
+      form: () => ({ do: 'draw', share: '0' }),
+      allowed: ['township', 'county'],
+      ok: 422,
+      outside: 404,
+    }),
+    post(({ township }) => `/quality/${township}/checks`, {
+      what: 'assign to a cadre of the same village',
+      form: ({ checks, account }) => ({ do: 'assign', check: checks.open[0], checker: account }),
+      allowed: ['township', 'county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.checks.$id.tsx': [
+    get(({ township, checks }) => `/quality/${township}/checks/${checks.done}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township, checks }) => `/quality/${township}/checks/${checks.open[1]}`, {
+      what: 'withdraw',
+      form: () => ({ do: 'withdraw', reason: '全家外出' }),
+      allowed: ['township', 'county'],
+      ok: 302,
+      // The township has withdrawn it.
+      okFor: { county: 422 },
+      outside: 404,
+    }),
+  ],
+  'checks._index.tsx': [get(() => '/checks', { allowed: ['cadre', 'township'], ok: 200, outside: 'as inside' })],
+  // A check that was given to somebody else is answered like one that does not exist.
+
+  'checks.$id._index.tsx': [
+    get(({ checks }) => `/checks/${checks.open[0]}`, { allowed: ['cadre', 'township'], ok: 404, outside: 404 }),
+    post(({ checks }) => `/checks/${checks.open[0]}`, {
+      form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'heating', do: 'next' }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'checks.$id.draft.ts': [
+    post(({ checks }) => `/checks/${checks.open[0]}/draft`, {
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'checks.$id.submit.ts': [
+    post(({ checks }) => `/checks/${checks.open[0]}/submit`, {
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'plans._index.tsx': [get(() => '/plans', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'plans.$code._index.tsx': [get(({ village }) => `/plans/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'plans.$code.new.tsx': [
+    get(({ village }) => `/plans/${village}/new`, { allowed: ['county'], ok: 200, outside: 404 }),
+    // Nobody needs a plan for it: too few households.
+    post(({ village }) => `/plans/${village}/new?season=${SEASON}`, {
+      form: ({ village }) => ({ name: '方案', village }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'plans.$code.$number._index.tsx': [
+    get(({ county, plan }) => `/plans/${county}/${plan}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    // It names no office and no deadline yet.
+    post(({ county, plan }) => `/plans/${county}/${plan}`, {
+      form: () => ({ do: 'submit', version: '1' }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'plans.$code.$number.word.ts': [
+    get(({ county, plan }) => `/plans/${county}/${plan}/word`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
   'settings.duty-phones.tsx': [
     get(() => '/settings/duty-phones', { allowed: ['township', 'county', 'city'], ok: 200, outside: 'as inside' }),

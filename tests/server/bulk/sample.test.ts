@@ -11,6 +11,7 @@ import { passwordMatches } from '~/server/personal/password.server';
 import { loadSample } from '~/server/sample/load-sample.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE } from '~/server/sample/villages.server';
+import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { sumsByCounty } from '../../fixtures/sums-of-sample';
 import { startApp } from '../../helpers/app';
@@ -71,7 +72,7 @@ describe('loading the sample', () => {
     ]);
     const states = await counted<{ village: string; status: string; n: number }>(
       `SELECT h.village_code AS village, t.status, count(*)::int AS n FROM visit t JOIN household h ON h.number = t.household_number
-       WHERE t.source = 'web' GROUP BY 1, 2 ORDER BY 1, 2`,
+       WHERE t.source = 'web' AND t.kind <> 'spot_check' GROUP BY 1, 2 ORDER BY 1, 2`,
     );
     const of = (village: string) => Object.fromEntries(states.filter((row) => row.village === village).map((row) => [row.status, row.n]));
     expect(of(LARGE_VILLAGE)).toEqual({ submitted: 18, returned: 3, approved: 4 });
@@ -137,6 +138,8 @@ describe('loading the sample', () => {
   test(
     'says with every number that is a link how many its list holds',
     async () => {
+      // The app brings the findings up to this very day by itself, which would move them under the walk.
+      await updateFindings(db, new Date());
       const app = await startApp({ db });
       // All of it takes an hour (WALK=all). Else a county opens one number of each kind; the lists of a city are the longest, and
       // every-number.test.ts walks all roles on random registers.

@@ -223,12 +223,16 @@ const contextOf = (household: SlowHousehold, outcome: VisitOutcome) => ({
   residence: household.residence as Residence,
 });
 
-/** True when the visit was accepted. False when its answers contradict each other; then nothing changes. */
+/**
+ * True when the visit was accepted. False when its answers contradict each other, or when it is a spot check that nobody drew;
+ * then nothing changes. Spot checks come in by import.
+ */
 async function send(visit: Record<string, unknown>): Promise<boolean> {
   try {
     return (await submitVisit(db, cadre, visit, NOW)).status === 'received';
   } catch (error) {
-    if (error instanceof VisitProblems || (error as { problem?: { code: string } }).problem?.code === 'visit.locked') return false;
+    const code = (error as { problem?: { code: string } }).problem?.code ?? '';
+    if (error instanceof VisitProblems || code === 'visit.locked' || code.startsWith('spot-check.')) return false;
     throw error;
   }
 }

@@ -223,6 +223,30 @@ describe('a body that is not wanted', () => {
     expect(answer).toContain('内容太大');
   });
 
+  it.each([
+    ['/sign-in', false],
+    ['/feedback', true],
+    ['/settings/accounts/new', true],
+    ['/settings/accounts/new.data', true],
+  ])('is answered with 413 where a form of many parts is no upload: %s', async (path, asKeeper) => {
+    const head = Buffer.from('--edge\r\nContent-Disposition: form-data; name="x"; filename="a"\r\n\r\n');
+    const body = Buffer.concat([head, LARGE, Buffer.from('\r\n--edge--\r\n')]);
+    const cookie = asKeeper ? `qn_session=${(await signedIn()).cookie('qn_session')}` : '';
+    const headers = {
+      'Content-Type': 'multipart/form-data; boundary=edge',
+      'Content-Length': String(body.length),
+      Origin: app.url,
+      Cookie: cookie,
+    };
+    expect(await sendThenRead(app.url, path, headers, body)).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('is answered with 413 where nobody is signed in and JSON is larger than a form', async () => {
+    const body = Buffer.from(JSON.stringify({ records: ['x'.repeat(30_000)] }));
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) };
+    expect(await sendThenRead(app.url, '/field-data/visits', headers, body)).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   it('is answered with 413 in JSON to a program', async () => {
     const headers = { 'Content-Type': 'application/json', 'Content-Length': String(LARGE.length) };
     const answer = await sendThenRead(app.url, '/api/v1/visits', headers, LARGE);

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from '~/server/http/csrf.server';
 import type { WebSettings } from '~/server/http/settings.server';
+import { bodyLimit } from './body-limit.server';
 import { cleanForm } from './clean-request.server';
 
 export class BodyTooLarge extends Error {
@@ -16,14 +17,9 @@ export type Body = { stream: ReadableStream<Uint8Array>; token: string | undefin
 /** Long enough for the head of the first part of a multipart form. */
 const BEGINNING = 1024;
 
-function limitFor(type: string, settings: WebSettings): number {
-  if (type.startsWith('multipart/form-data')) return settings.uploadLimitBytes;
-  return type.startsWith('application/json') ? settings.formLimitBytes * 10 : settings.formLimitBytes;
-}
-
-export async function readBody(request: IncomingMessage, settings: WebSettings): Promise<Body> {
+export async function readBody(request: IncomingMessage, settings: WebSettings, to: { path: string; signedIn: boolean }): Promise<Body> {
   const type = (request.headers['content-type'] ?? '').toLowerCase();
-  const limit = limitFor(type, settings);
+  const limit = bodyLimit(type, settings, to);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge(limit);
   const chunks = limited(request, limit);
   const sentHeader = request.headers[CSRF_HEADER];

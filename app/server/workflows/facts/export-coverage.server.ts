@@ -73,6 +73,7 @@ export async function exportHouseholdList(
       list: view.list,
       also: view.also,
       mode: view.mode ?? undefined,
+      source: view.source ?? undefined,
       town: view.town ?? undefined,
       search: view.search,
       order: view,
@@ -83,7 +84,10 @@ export async function exportHouseholdList(
     checkOrder(view.sort, sortableBy(view.list, households), households);
     const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
     const personal = mayPerson(person, 'list.personal-columns');
-    const filters = [...(town ? [town] : []), ...filterWords(t, { search: view.search, also: view.also, mode: view.mode })];
+    const filters = [
+      ...(town ? [town] : []),
+      ...filterWords(t, { search: view.search, also: view.also, mode: view.mode, source: view.source }),
+    ];
     const keys = columnsShown(HOUSEHOLDS_TABLE, view.columns, await chosenColumns(sql, person.accountId, 'households'));
     const sheet = shownTableSheet<HouseholdBehindFigure>({
       name,
@@ -117,7 +121,15 @@ function filterWords(
     zone,
     also,
     mode,
-  }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; also?: ListView['also']; mode?: ListView['mode'] },
+    source,
+  }: {
+    search: string;
+    show?: CoverageView['show'];
+    zone?: CoverageView['zone'];
+    also?: ListView['also'];
+    mode?: ListView['mode'];
+    source?: ListView['source'];
+  },
 ): string[] {
   return [
     search,
@@ -125,6 +137,7 @@ function filterWords(
     ...(also ?? []).map((list) => t(`coverage:list.${list.replace('.', '_') as 'B'}`)),
     zone ? enumWord(t, 'zoneType', zone) : '',
     mode ? enumWord(t, 'mode', mode) : '',
+    source ?? '',
   ].filter((word) => word !== '');
 }
 

@@ -4,6 +4,7 @@ import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.s
 import { nameBelow, type Town, townsBelow } from '~/database/divisions/towns-below.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { findingCounts } from '~/database/findings/counts.server';
 import { countListed, listHouseholds } from '~/database/households/list.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
@@ -12,6 +13,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { seasonToShow } from '~/domain/coverage/which-season';
+import { findingTotals } from '~/domain/findings/counts';
 import { figureBehind, unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
@@ -37,6 +39,8 @@ export type Coverage = CoveragePlace & {
   before: Sums | null;
   /** Sums of this season and, when `before` is there, of the season before. */
   divisionsBelow: DivisionSums[];
+  /** 问题数 and 已整改 of the season, as they are now. */
+  findings: { findings: number; closed: number };
 };
 
 /** The topmost divisions of a person. */
@@ -56,7 +60,8 @@ export async function readCoverage(
     const last = place.seasons.find((season) => season.name === seasonBefore(place.season.name));
     const seasons = [place.season.name, ...(last ? [last.name] : [])];
     const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons);
-    return { ...place, own: own[0]!, before: own[1] ?? null, divisionsBelow };
+    const found = await findingCounts(sql, scopeOf(person), place.season.name, [query.division]);
+    return { ...place, own: own[0]!, before: own[1] ?? null, divisionsBelow, findings: findingTotals(found.get(query.division)!) };
   });
 }
 
@@ -92,6 +97,7 @@ export async function readHouseholdList(
       list: query.list,
       also: query.also,
       mode: query.mode,
+      source: query.source,
       town: query.town,
       search: query.search,
       order: query.order,
@@ -99,7 +105,12 @@ export async function readHouseholdList(
     await townOf(sql, scope, query);
     const sums = await sumsOfDivision(sql, scope, query.division, place.season.name);
     const figure = figureBehind(query.list, sums);
-    const isFiltered = query.mode !== undefined || query.town !== undefined || (query.also ?? []).length > 0 || Boolean(query.search);
+    const isFiltered =
+      query.mode !== undefined ||
+      query.source !== undefined ||
+      query.town !== undefined ||
+      (query.also ?? []).length > 0 ||
+      Boolean(query.search);
     const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;
     // Areas and amounts are no number of households; those in H are about as many.
     const households = filtered?.households ?? (unitOf(query.list) === 'households' ? figure : sums.H);

@@ -2,12 +2,14 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
 import { type SumsOfDivision, sumsInView } from '~/database/facts/sums-as-of.server';
+import { findingCounts } from '~/database/findings/counts.server';
 import { inScope, type Scope } from '~/database/scope.server';
 import { isClosed } from '~/database/seasons/closing.server';
 import { type Continuity, keysOf } from '~/domain/contract/enumerations';
+import { findingTotals } from '~/domain/findings/counts';
 import { INDICATOR_KEYS, type IndicatorKey, indicatorsOf } from '~/domain/indicators/indicators';
 import type { Measure } from '~/domain/indicators/measures';
-import type { Rate } from '~/domain/indicators/rate';
+import { type Rate, rateOf } from '~/domain/indicators/rate';
 import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 
@@ -69,7 +71,11 @@ export async function readFacts(
     await refreshDueFacts(sql, today);
     const view = await factsView(sql, { season: query.season, asOf, today, root: query.division });
     const { own, divisionsBelow } = await sumsInView(sql, view, query.division, query.season);
-    return { season: query.season, asOf, division: query.division, rows: [own, ...divisionsBelow].map(answerRow) };
+    const rows = [own, ...divisionsBelow];
+    const codes = rows.map(({ code }) => code);
+    const found = view.stored ? await findingCounts(sql, scope, query.season, codes) : null;
+    const rectified = (code: string) => (found ? findingTotals(found.get(code)!) : NOT_KNOWN);
+    return { season: query.season, asOf, division: query.division, rows: rows.map((row) => answerRow(row, rectified(row.code))) };
   });
 }
 
@@ -79,8 +85,11 @@ export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { 
   if ((await isClosed(sql, query.season)) === null) refuse('season.unknown', { season: query.season });
 }
 
-function answerRow({ code, name, sums }: SumsOfDivision): FactsOfDivision {
-  const indicators = indicatorsOf(sums);
+/** As of a day in the past: the states of then are not kept. */
+const NOT_KNOWN = { findings: 0, closed: 0 };
+
+function answerRow({ code, name, sums }: SumsOfDivision, { findings, closed }: { findings: number; closed: number }): FactsOfDivision {
+  const indicators = { ...indicatorsOf(sums), rectifiedRate: rateOf(closed, findings) };
   return {
     code,
     name,

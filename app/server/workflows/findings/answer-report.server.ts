@@ -1,13 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
-import { appendHistory } from '~/database/facts/history.server';
-import {
-  type ReportRow,
-  reportInScope,
-  reportsBelow,
-  reportsOfHouseholds,
-  storeReportAnswer,
-} from '~/database/findings/problem-reports.server';
+import { type ReportRow, reportInScope, reportsBelow, reportsOfHouseholds } from '~/database/findings/problem-reports.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { arrivedPhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
@@ -15,6 +8,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { refuse } from '~/domain/problems';
 import { open, seal } from '~/server/personal/seal.server';
+import { answerFinding, openFindingOfReport } from './open-report-findings.server';
 
 /** A report on the desk; `household` null: the number sent is not in the register. */
 export type DeskReport = ShownReport & {
@@ -54,22 +48,21 @@ export async function reportsOfHousehold(sql: Sql, scope: Scope, number: string)
   return (await reportsOfHouseholds(sql, scope, [number])).map(shownReport);
 }
 
-/** 答复: once more when the first answer was not good enough; the cadre sees the last one. */
+/**
+ * 答复: a word about the progress of the finding that the report is. Once more when the first answer was not good enough, and after it was
+ * closed; the cadre sees the last one.
+ */
 export async function answerReport(db: Database, person: Person, input: { id: string; answer: string }, now: Date): Promise<void> {
   if (!mayPerson(person, 'problem.answer')) refuse('access.not-allowed');
   await inTransaction(db, async (sql) => {
     const report = (await reportInScope(sql, scopeOf(person), input.id, true)) ?? refuse('problem-report.unknown');
-    await storeReportAnswer(sql, report.id, { sealed: seal(input.answer), by: person.name, now });
-    await appendHistory(sql, now, person.username, [
-      {
-        chain: report.villageCode,
-        action: 'problem.answer',
-        entity: 'problem-report',
-        entityKey: report.id,
-        before: { answeredAt: report.answeredAt, answeredBy: report.answeredBy },
-        after: { answeredAt: now.toISOString(), answeredBy: person.name },
-      },
-    ]);
+    const finding =
+      report.findingId ??
+      (await openFindingOfReport(sql, { ...report, village: report.villageCode }, now)) ??
+      refuse('problem-report.no-season');
+    const { username: actor, name: by } = person;
+    const answer = { finding, village: report.villageCode, sealed: seal(input.answer), at: now.toISOString() };
+    await answerFinding(sql, { ...answer, actor, by, enteredBy: actor }, now);
   });
 }
 
@@ -85,6 +78,14 @@ export function shownReport(row: ReportRow): ShownReport {
     receivedAt: instant(row.receivedAt),
     by: row.by,
     answer: row.answerSealed ? { text: open(row.answerSealed), by: row.answeredBy!, at: instant(row.answeredAt!) } : null,
+    ...(row.finding && {
+      finding: {
+        number: row.finding,
+        state: row.state!,
+        dueOn: row.dueOn!,
+        closed: row.resultSealed ? { result: open(row.resultSealed), by: row.closedBy!, at: instant(row.closedAt!) } : null,
+      },
+    }),
   };
 }
 

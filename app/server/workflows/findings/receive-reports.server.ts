@@ -14,6 +14,7 @@ import { type Problem, type ProblemCode, refuse } from '~/domain/problems';
 import { type SubmissionReceipt, type SubmissionSent, submissionSchema } from '~/domain/sync/submissions';
 import { cleanValue } from '~/domain/text/clean-text';
 import { seal } from '~/server/personal/seal.server';
+import { openFindingOfReport } from '~/server/workflows/findings/open-report-findings.server';
 import { namesOf } from '~/server/workflows/phones/receive-records.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
@@ -145,5 +146,12 @@ async function keepReport(
       },
     },
   ]);
+  const { username, name: by } = person;
+  const receivedAt = now.toISOString();
+  await openFindingOfReport(
+    sql,
+    { id: report.id, kind: report.kind, household: village && number, village: chain, receivedAt, username, by },
+    now,
+  );
   return { status: 'received', number: String(stored.number), receivedAt: now.toISOString() };
 }

@@ -7,7 +7,7 @@ import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { plainPhone } from '~/domain/household/household-changes';
-import { canonicalIdNumber } from '~/domain/household/id-number';
+import { canonicalIdNumber, isFaultyIdNumber } from '~/domain/household/id-number';
 import { maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { addedNumber, type NewHousehold } from '~/domain/household/new-household';
@@ -61,6 +61,7 @@ export async function createHousehold(
     id_number_encrypted: idNumber && seal(idNumber),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idNumber && fingerprint('id-number', idNumber),
+    id_number_faulty: idNumber === null ? null : isFaultyIdNumber(idNumber),
     note: household.reason,
     source: 'field',
     revision: 1,

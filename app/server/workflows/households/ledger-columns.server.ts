@@ -1,5 +1,6 @@
 /** A field of the ledger as the columns that hold it, with personal values sealed. */
 
+import { isFaultyIdNumber } from '~/domain/household/id-number';
 import type { Columns } from '~/domain/household/ledger/changed-fields';
 import { type LedgerField, type LedgerValue, specOf } from '~/domain/household/ledger/ledger-fields';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
@@ -12,6 +13,7 @@ const SEALED = {
     id_number_encrypted: plain && seal(plain),
     id_number_masked: plain && maskId(plain),
     id_number_fingerprint: plain && fingerprint('id-number', plain),
+    id_number_faulty: plain === null ? null : isFaultyIdNumber(plain),
   }),
   phone: (plain: string | null): Columns => ({ phone_encrypted: plain && seal(plain), phone_masked: plain && maskPhone(plain) }),
   'bank-account': (plain: string | null): Columns => ({
@@ -55,7 +57,7 @@ export function only(record: Columns | null, columns: readonly string[]): Column
 export function stillAs(record: Columns | null, before: Columns): boolean {
   // The pinyin follows the head, and is worked out later for a household of an older version.
   return Object.entries(before).every(([column, was]) => {
-    if (column === 'head_pinyin') return true;
+    if (column === 'head_pinyin' || column === 'id_number_faulty') return true;
     const is = record?.[column] ?? null;
     if (is === was || !column.endsWith('_encrypted')) return is === was;
     return typeof is === 'string' && typeof was === 'string' && open(is) === open(was);

@@ -11,6 +11,7 @@ import { takeAccounts } from '~/database/imports/accounts.server';
 import { noteConnectedFirst, noteContradictingVisits } from '~/database/imports/contradictions.server';
 import { takeDivisions } from '~/database/imports/divisions.server';
 import { takeEntitlements } from '~/database/imports/entitlements.server';
+import { takeFindings } from '~/database/imports/findings.server';
 import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/imports/finish.server';
 import { takeFunds } from '~/database/imports/funds.server';
 import { takeHeatSources } from '~/database/imports/heat-sources.server';
@@ -35,6 +36,7 @@ import {
   stageRows,
   tally,
 } from '~/database/imports/staging.server';
+import { takeTargets } from '~/database/imports/targets.server';
 import { scopeOf } from '~/database/scope.server';
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
 import type { Person } from '~/domain/access/person';
@@ -321,9 +323,13 @@ async function take(
       return takePolicies(sql, context);
     case '应补':
       return takeEntitlements(sql, context, withRoster);
+    case '问题':
+      return takeFindings(sql, context, withRoster);
     case '发放':
       return takePayments(sql, context, present, withRoster);
     case '资金':
       return takeFunds(sql, context, present);
+    case '目标':
+      return takeTargets(sql, context, present);
   }
 }

@@ -7,6 +7,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { ACCOUNTS, storedPhones } from '~/database/imports/accounts.server';
 import { DIVISIONS } from '~/database/imports/divisions.server';
 import { ENTITLEMENTS } from '~/database/imports/entitlements.server';
+import { FINDINGS, storedFindingTexts } from '~/database/imports/findings.server';
 import { FUNDS } from '~/database/imports/funds.server';
 import { HEAT_SOURCES } from '~/database/imports/heat-sources.server';
 import { HOUSEHOLDS, type StoredPersonal, storedPersonal } from '~/database/imports/households.server';
@@ -18,13 +19,16 @@ import { POLICIES } from '~/database/imports/policies.server';
 import { READINGS } from '~/database/imports/readings.server';
 import { SEASONS } from '~/database/imports/seasons.server';
 import type { StagedTable } from '~/database/imports/staging.server';
+import { TARGETS } from '~/database/imports/targets.server';
 import type { Hardship } from '~/domain/contract/enumerations';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
+import { isFaultyIdNumber } from '~/domain/household/id-number';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import { looseMeter } from '~/domain/subsidy/meter-match';
+import { targetOfText } from '~/domain/targets/target';
 import type { Values } from '~/imports/check-row';
 import type { SheetName } from '~/imports/contract-sheets';
 import type { DecodedRow } from '~/imports/decode-rows';
@@ -45,8 +49,10 @@ export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   改造计划: PLANS,
   补贴政策: POLICIES,
   应补: ENTITLEMENTS,
+  问题: FINDINGS,
   发放: PAYMENTS,
   资金: FUNDS,
+  目标: TARGETS,
 };
 
 /** Columns whose contract key is not the same name in camel case. */
@@ -66,6 +72,7 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
     id_number_encrypted: 'idNumber',
     id_number_masked: 'idNumber',
     id_number_fingerprint: 'idNumber',
+    id_number_faulty: 'idNumber',
     bank_account_encrypted: 'bankAccount',
     bank_account_masked: 'bankAccount',
     bank_account_fingerprint: 'bankAccount',
@@ -77,8 +84,18 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   改造计划: { village_code: 'village' },
   补贴政策: { number: 'policy', division_code: 'division' },
   应补: { household_number: 'household', policy_number: 'policy' },
+  问题: {
+    division_code: 'division',
+    household_number: 'household',
+    text_encrypted: 'text',
+    evidence_note: 'evidence',
+    measures_encrypted: 'measures',
+    progress_encrypted: 'progress',
+    evidence_encrypted: 'evidence',
+  },
   发放: { batch_number: 'batch', household_number: 'household', policy_number: 'policy' },
   资金: { division_code: 'division' },
+  目标: { division_code: 'division' },
 };
 
 function keyOfColumn(sheet: SheetName, column: string): string {
@@ -107,9 +124,11 @@ type Made = Record<string, unknown>;
 async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedRow[]): Promise<Made[]> {
   if (sheet === '户台账') return householdValues(sql, rows);
   if (sheet === '用户') return accountValues(sql, rows);
+  if (sheet === '问题') return findingValues(sql, rows);
   if (sheet === '入户记录') return rows.map(visitValues);
   if (sheet === '补贴政策') return rows.map(policyValues);
   if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
+  if (sheet === '目标') return rows.map(({ values }) => ({ target: targetOfText(textOf(values, 'target') ?? '') ?? null }));
   if (sheet === '抄表')
     return rows.map(({ values }) => ({
       household_number: null,
@@ -134,6 +153,7 @@ const NOTHING: Made = {
   id_number_encrypted: null,
   id_number_masked: null,
   id_number_fingerprint: null,
+  id_number_faulty: null,
   bank_account_encrypted: null,
   bank_account_masked: null,
   bank_account_fingerprint: null,
@@ -157,6 +177,7 @@ function personalValues(values: Values, stored: StoredPersonal | undefined): Mad
     id_number_encrypted: sealedByPrint(idNumber, idPrint, stored?.id_number_encrypted, stored?.id_number_fingerprint),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idPrint,
+    id_number_faulty: idNumber === null ? null : isFaultyIdNumber(idNumber),
     bank_account_encrypted: sealedByPrint(bankAccount, bankPrint, stored?.bank_account_encrypted, stored?.bank_account_fingerprint),
     bank_account_masked: bankAccount && maskBank(bankAccount),
     bank_account_fingerprint: bankPrint,
@@ -188,6 +209,22 @@ async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Mad
     const typed = refused ? null : textOf(values, 'phone');
     const phone = typed === null ? null : plainPhone(typed);
     return { phone_encrypted: sealedAgain(phone, stored.get(textOf(values, 'username') ?? '')), phone_masked: phone && maskPhone(phone) };
+  });
+}
+
+/** The description, and the words of the steps that follow from the row; an unchanged description keeps its seal. */
+async function findingValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Made[]> {
+  const numbers = rows.map(({ values }) => textOf(values, 'number')).filter((number) => number !== null);
+  const stored = await storedFindingTexts(sql, numbers);
+  return rows.map(({ values, refused }) => {
+    const words = (key: string) => (refused ? null : textOf(values, key));
+    const sealedWords = (key: string) => sealedAgain(words(key), null);
+    return {
+      text_encrypted: sealedAgain(words('text'), stored.get(textOf(values, 'number') ?? '')),
+      measures_encrypted: sealedWords('measures'),
+      progress_encrypted: sealedWords('progress'),
+      evidence_encrypted: sealedWords('evidence'),
+    };
   });
 }
 

@@ -24,6 +24,7 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { shownReport } from '~/server/workflows/findings/answer-report.server';
+import { findingsForPhone } from '~/server/workflows/findings/cadre-findings.server';
 import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subsidy.server';
 
 /**
@@ -33,7 +34,7 @@ import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subs
 export async function readPackage(
   db: Database,
   person: Person,
-  query: { village: string; since: string | null; page: string | null },
+  query: { village: string; since: string | null; page: string | null; findings?: string | null },
   now: Date,
   language: Language = 'zh-CN',
 ): Promise<PackagePage> {
@@ -62,6 +63,10 @@ export async function readPackage(
         : await changedHouseholds(sql, scope, { village: query.village, from, to: cursor.seq, after, ...own });
     const numbers = found.numbers.slice(0, PACKAGE_PAGE);
     const first = page === null;
+    const findings =
+      first && query.findings != null
+        ? await findingsForPhone(sql, scope, { village: start.code, ...own, mark: query.findings })
+        : undefined;
     return {
       protocol: PROTOCOL_VERSION,
       village: {
@@ -72,6 +77,7 @@ export async function readPackage(
         seasonEnd: await seasonEndOf(sql, scope, start.code, season),
         townshipPhone: start.townshipPhone ?? null,
         countyPhone: start.countyPhone ?? null,
+        ...(findings && { findings }),
       },
       season,
       full: from === null,

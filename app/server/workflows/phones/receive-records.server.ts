@@ -14,6 +14,7 @@ import {
   photosMissing,
   type RecordStatus,
 } from '~/database/phones/records.server';
+import { type CheckToDo, checksToDo, visitorsOf } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { closedByName } from '~/database/seasons/closing.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
@@ -21,7 +22,9 @@ import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/vi
 import type { Person } from '~/domain/access/person';
 import { runningOf } from '~/domain/household/received-household';
 import type { ProblemCode } from '~/domain/problems';
+import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { SurveyRoom } from '~/domain/survey/room';
@@ -150,6 +153,9 @@ type Seen = {
   rooms: Map<string, SurveyRoom[]>;
   /** Whether each season is closed; unknown seasons are missing. */
   seasons: Map<string, boolean>;
+  /** Spot checks by their ids, and who visited the households of those that arrive. */
+  checks: Map<string, CheckToDo>;
+  visitors: Awaited<ReturnType<typeof visitorsOf>>;
   /** Numbers of phones that stand for a household of the register by now. */
   numbered: Map<string, string>;
 };
@@ -176,7 +182,16 @@ async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date)
   });
   const numbers = records.map(({ visit }) => visit.household);
   const seasons = [...new Set(records.map(({ visit }) => visit.season))];
+  const spotChecks = records.filter(({ visit }) => !isOfCountedKind(visit)).map(({ visit }) => visit);
   return {
+    checks: await checksToDo(
+      sql,
+      spotChecks.map(({ visit }) => visit),
+    ),
+    visitors: await visitorsOf(
+      sql,
+      spotChecks.map(({ household }) => household),
+    ),
     devices: new Map(devices.map((one) => [deviceKey(one.id, one.account), one])),
     households,
     numbered,
@@ -205,7 +220,16 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
 
   // It got its number while this was waiting for its turn: sent again it is taken under that.
   if (seen.numbered.has(visit.household)) return answered(one, { ...names, status: 'failed', code: 'visit.not-stored' });
-  const why = one.releasedBy ? null : quarantineReason(visit.household, household, deviceState, seen.seasons.get(visit.season));
+  const check = isOfCountedKind(visit) ? undefined : seen.checks.get(visit.visit);
+  if (!isOfCountedKind(visit)) {
+    const kept = seen.visits.find((row) => row.id === visit.visit && row.account_id === person.accountId);
+    if (check?.done && kept?.content_hash === hashOfContent(answersAlone(visit))) return answered(one, { ...names, status: 'same' });
+    const code = whyCheckRefused(person, visit, check, seen.visitors.get(visit.household) ?? []);
+    if (code) return answered(one, { ...names, status: 'refused', code });
+  }
+  // A household that was assigned to be checked lies outside the checker's villages.
+  const placed = check && household ? { ...household, inScope: true } : household;
+  const why = one.releasedBy ? null : quarantineReason(visit.household, placed, deviceState, seen.seasons.get(visit.season));
   if (why !== null) {
     const last = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.account_id === person.accountId);
     if (last?.status === 'quarantined' && last.content_hash === record.contentHash) return answered(one, repeatOf(names, last));
@@ -214,6 +238,8 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   if (!household) return answered(one, { ...names, status: 'refused', code: 'quarantine.household-unknown' });
   if (!seen.seasons.has(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.unknown' });
   if (seen.seasons.get(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.closed' });
+
+  if (check) return takeCheck(one, check, household, deviceState, now);
 
   // The first check is whether it was received before: a stored visit stays received, whatever has changed since.
   const alias = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.target_visit_id !== null)?.target_visit_id;
@@ -344,6 +370,33 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
       actor: person.username,
       after: { household: visit.household, visit: visit.visit, device, sequence: record.sequence, contentHash: record.contentHash, fields },
     },
+  };
+}
+
+/** 收下抽查: there is nothing that it could compete with, because the household was assigned to this sender alone. */
+function takeCheck(one: CheckedRecord, check: CheckToDo, household: HouseholdForRecord, device: DeviceState, now: Date): Taken {
+  const { record, person } = one;
+  const names = namesOf(record);
+  const checked = checkVisit(one.visit, 'field', circumstancesOf(household, now));
+  if (!checked.ok) return answered(one, { ...names, status: 'refused', code: 'visit.incomplete', problems: checked.problems });
+  const visit = answersAlone(checked.visit);
+  return {
+    outcome: { ...names, status: 'received' },
+    visit,
+    overtakes: [],
+    store: {
+      visit,
+      village: household.villageCode,
+      stored: null,
+      roomsBefore: [],
+      accountId: person.accountId,
+      actor: person.username,
+      source: 'phone',
+      device: { id: one.device, sequence: record.sequence },
+      answersRemarks: false,
+      firstAnswers: comparedAnswers(check.firstAnswers),
+    },
+    keep: keptRecord(one, device, household.villageCode, now, { status: 'received', target_visit_id: visit.visit }, {}),
   };
 }
 

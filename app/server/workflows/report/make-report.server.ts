@@ -20,8 +20,11 @@ import {
 } from '~/database/report/lists.server';
 import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from '~/database/report/subsidy.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { keptThresholds } from '~/database/seasons/thresholds.server';
+import { targetsBelow } from '~/database/targets/targets.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import { thresholdsOf } from '~/domain/findings/thresholds';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
@@ -29,25 +32,34 @@ import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/r
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { placesInWords, type UndecidedRecords, waitingTogether } from '~/domain/sync/what-waits';
+import { compareTargets } from '~/domain/targets/target';
+import { targetGap } from '~/domain/targets/target-gap';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { checksSheet, difference } from '~/reports/checks';
 import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
+import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
-import { instructionsSheet } from '~/reports/instructions.sheet';
+import { instructionsSheet } from '~/reports/instructions/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
+import { planSheet } from '~/reports/plans/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
+import { qualitySheet } from '~/reports/quality/quality.sheet';
 import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
 import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
 import { summarySheet } from '~/reports/summary.sheet';
 import { placeOf, summaryRows } from '~/reports/summary-rows';
+import { targetSheet } from '~/reports/target.sheet';
 import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { planAreas } from '~/server/workflows/plans/plan-areas.server';
+import { qualityOfTownships } from '~/server/workflows/quality/quality-of-townships.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
+import { readReportFindings } from './report-findings.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
 
 export type ReportRequest = {
@@ -174,13 +186,15 @@ async function writeReport(
   const waiting = await waitingByTownship(sql, scope, request);
   if (request.frozen) refuseOverWaiting(waiting);
   const view = await factsView(sql, { season: request.season, asOf: request.asOf, today: request.today, root: request.division });
-  const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp });
+  const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = await historyHead(sql);
 
   const heading = headingOf(division, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
-  const instructions = await writer.plain(instructionsSheet(heading, request.asOf < request.today));
+  const instructions = await writer.plain(
+    instructionsSheet(heading, request.asOf < request.today, thresholdsOf(await keptThresholds(sql, request.season))),
+  );
   const rows = summaryRows(division, figures);
   const counties = await writer.figures(summarySheet('附件1', heading, rows.counties));
   const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));
@@ -213,8 +227,13 @@ async function writeReport(
   const ledger = await ledgerSums(sql, scope, subsidy);
   const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
   const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
+  const findings = await writer.figures(findingsSheet(heading, readReportFindings(sql, scope, list, request.actor)));
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const targetRows = (await targetsBelow(sql, scope, { ...subsidy, rollUp: view.rollUp }))
+    .sort(compareTargets)
+    .map(({ sums, ...target }) => ({ ...target, gap: targetGap(target.indicator, sums, target.target) }));
+  const targets = await writer.figures(targetSheet(heading, targetRows));
   const continuityRows = await readContinuity(sql, scope, subsidy);
   const continuity = await writer.figures(
     continuitySheet(
@@ -226,6 +245,11 @@ async function writeReport(
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
   const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
   const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
+  const planRows = await planAreas(sql, scope, { ...request, rollUp: view.rollUp }, placeOf(figures));
+  const plans = await writer.figures(planSheet(heading, planRows));
+
+  const quality = await qualityOfTownships(sql, scope, request, figures);
+  const qualityWritten = await writer.figures(qualitySheet(heading, quality.rows));
 
   const checks = reportChecks({
     counties,
@@ -241,7 +265,14 @@ async function writeReport(
     continuity,
     continuityRows,
     zones,
+    findings,
     zoneRows,
+    targets,
+    targetRows,
+    plans,
+    planRows,
+    quality: qualityWritten,
+    checked: quality.checked,
     figures,
     counts,
     factSums,
@@ -303,7 +334,8 @@ function expectedRows(figures: ReportUnits, counts: ListCounts): number {
     counts.suspected +
     counts.letRooms +
     counts.headChanges +
-    counts.usages
+    counts.usages +
+    counts.findings
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { householdBatches, RollUpsMoved, refreshFacts, settleMoved } from '~/database/facts/facts.server';
+import { markOthersStale } from '~/database/findings/stale.server';
 import { areaChangesOf } from '~/database/households/ledger/events.server';
 import { writeHistory } from '~/database/imports/finish.server';
 import { openStaging } from '~/database/imports/staging.server';
@@ -9,7 +10,9 @@ import { isClosedAndHeld } from '~/database/seasons/closing.server';
 import {
   countHouseholdsBelow,
   type EntitlementToStore,
+  householdsThatMayLack,
   householdsToEntitle,
+  type MayLack,
   openComputation,
   removeEntitlements,
   type StoredEntitlement,
@@ -114,6 +117,7 @@ async function computeIn(
   const inForce = new Set(policies.map(({ policy }) => policy));
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
+  const moved = new RollUpsMoved();
   let done = 0;
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = await householdsToEntitle(sql, numbers, !options.dryRun);
@@ -152,7 +156,13 @@ async function computeIn(
       if (!options.dryRun) {
         await storeEntitlements(sql, query.season, store);
         await removeEntitlements(sql, removed);
-        await refreshFacts(sql, [...store.map((one) => one.household), ...removed.map((one) => one.household_number)], today);
+        await refreshFacts(
+          sql,
+          [...store.map((one) => one.household), ...removed.map((one) => one.household_number)],
+          today,
+          undefined,
+          moved,
+        );
       }
     }
     done += numbers.length;
@@ -160,6 +170,8 @@ async function computeIn(
   }
   const outcome = tally.outcome(options.dryRun, done);
   if (options.dryRun) throw new TakenBack(outcome);
+  await settleMoved(sql, moved, today);
+  await markOthersStale(sql);
   await writeHistory(sql, context, (at, total) => report({ stage: 'history', done: at, total }), 'compute');
   return outcome;
 }
@@ -176,7 +188,9 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
   const opensHardship = policies.some(({ target }) => target.length > 0);
   const [from, to] = query.page === null ? [0, Number.POSITIVE_INFINITY] : [(query.page - 1) * ROWS_A_PAGE, query.page * ROWS_A_PAGE];
   const found: string[] = [];
-  for await (const numbers of householdBatches(sql, query.division)) {
+  const asked = policies.find(({ policy }) => policy === query.policy);
+  const days = [...villages.values()].map(({ endsOn }) => endsOn).sort();
+  for await (const numbers of householdsThatMayLack(sql, [...villages.keys()], mayLack(query.reason, asked), days[0] ?? '')) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
     const usages = groupUsages(await usagesOf(sql, numbers, query.season));
     const areas = await areaChangesOf(sql, numbers);
@@ -201,6 +215,13 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
     if (found.length > to) break;
   }
   return { numbers: found.slice(from, to), more: found.length > to };
+}
+
+/** Without a conversion, or with one that is not clean, nothing is ever installed: then every household may lack the policy. */
+function mayLack(reason: NotGivenReason, policy: Policy | undefined): MayLack {
+  if (reason === 'out-of-scope') return reason;
+  const cleanAlone = policy !== undefined && policy.kind !== 'coal' && policy.modes.every((mode) => CLEAN_MODES.has(mode));
+  return reason === 'not-installed' && cleanAlone ? reason : 'any';
 }
 
 const NOTHING: readonly StoredEntitlement[] = [];

@@ -105,6 +105,20 @@ export async function readStoredForecast(sql: Sql, scope: Scope, query: Forecast
   return forecastOfNumbers(sum, query.season, percent);
 }
 
+/** The same of some villages together. */
+export async function readForecastOfVillages(
+  sql: Sql,
+  scope: Scope,
+  query: { villages: readonly string[]; season: string },
+): Promise<Forecast[]> {
+  const sum: number[] = [];
+  for (const division of query.villages) {
+    const ofVillage = await forecastsOfVillages(sql, scope, { division, season: query.season, facts: 'household_facts' }, USUAL_PERCENT);
+    for (const numbers of ofVillage.values()) for (const [at, number] of numbers.entries()) sum[at] = (sum[at] ?? 0) + number;
+  }
+  return forecastOfNumbers(sum, query.season, USUAL_PERCENT);
+}
+
 /**
  * The forecast of each village, taken from what is kept or computed now and kept. In a village where somebody is changing something it
  * is computed and not kept, because what they write is not seen yet.

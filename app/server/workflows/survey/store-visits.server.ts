@@ -3,12 +3,15 @@ import type { Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
 import { raiseRevisionsOf } from '~/database/households/register-changes.server';
+import { storeDone } from '~/database/quality/checks.server';
 import { deleteDraftsEndedBy } from '~/database/survey/drafts.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
+import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import { contentText } from '~/domain/sync/canonical-json';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -31,6 +34,8 @@ export type VisitToStore = {
   answersRemarks: boolean;
   action?: string;
   reason?: string;
+  /** Of a spot check: what the first visit says now. */
+  firstAnswers?: VisitAnswers;
 };
 
 /**
@@ -78,7 +83,25 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
       entries.push(...changes.map((entry) => ({ ...entry, actor })));
     }
   }
-  const numbers = visits.map(({ visit }) => visit.household);
+  const checks = visits.flatMap(({ visit, village, actor, firstAnswers }) =>
+    firstAnswers ? [{ visit, village, actor, firstAnswers }] : [],
+  );
+  await storeDone(
+    sql,
+    checks.map(({ visit, firstAnswers }) => ({ id: visit.visit, firstAnswers })),
+    now,
+  );
+  for (const { visit, village, actor } of checks)
+    entries.push({
+      chain: village,
+      action: 'spot-check.do',
+      entity: 'spot-check',
+      entityKey: visit.visit,
+      after: { household: visit.household, doneAt: now.toISOString() },
+      actor,
+    });
+  // A spot check says nothing of the household's record, so that a form which is open elsewhere is not outdated by it.
+  const numbers = visits.filter(({ firstAnswers }) => !firstAnswers).map(({ visit }) => visit.household);
   await raiseRevisionsOf(sql, numbers);
   await resolveRemarks(
     sql,
@@ -116,7 +139,8 @@ function recordOf({ visit, stored, accountId, source, device }: VisitToStore, no
     account_id: accountId,
     kind: visit.kind,
     outcome: visit.outcome,
-    status: 'submitted',
+    // A spot check is compared and not reviewed.
+    status: isOfCountedKind(visit) ? 'submitted' : 'approved',
     answers: visit.answers,
     evidence: visit.evidence ?? null,
     revision: (stored?.revision ?? 0) + 1,

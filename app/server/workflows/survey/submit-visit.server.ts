@@ -1,13 +1,18 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { lockHousehold } from '~/database/households/household.server';
+import { type HouseholdForRecord, lockHouseholdsFor } from '~/database/phones/records.server';
+import { checksToDo, visitorsOf } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { isClosed } from '~/database/seasons/closing.server';
 import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import type { VisitKind } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
+import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import { hashOfContent, storeVisits } from './store-visits.server';
@@ -36,8 +41,69 @@ export async function submitVisit(
   now: Date,
   source: 'web' | 'api' = 'web',
 ): Promise<VisitReceipt> {
+  if (isSpotCheck(input)) return submitCheck(db, person, input, now, source);
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   return inTransaction(db, (sql) => submitVisitIn(sql, person, input, now, source));
+}
+
+/**
+ * 提交抽查: by the person it was assigned to, who lies outside the scope of its village and never saw what was answered there. It is stored
+ * beside the first visit and changes nothing of the household.
+ */
+async function submitCheck(db: Database, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
+  if (!mayPerson(person, 'spot-check.do')) refuse('access.not-allowed');
+  const sent = shapeOfVisit(input, 'field');
+  if (!sent) {
+    // Values that cannot be read are named by their questions; of the household nothing is looked at, so that nothing is told of it.
+    const checked = checkVisit(input, 'field', { mode: 'none', residence: 'resident', now: now.toISOString() });
+    throw new VisitProblems(checked.ok ? [] : checked.problems);
+  }
+  const { accountId } = person;
+  return inTransaction(
+    db,
+    async (sql) => {
+      const households = await lockHouseholdsFor(sql, [{ number: sent.household, roots: [] }]);
+      const check = (await checksToDo(sql, [sent.visit])).get(sent.visit);
+      const visit = answersAlone(sent);
+      const contentHash = hashOfContent(visit);
+      const [stored] = check?.done ? await storedVisits(sql, { ids: [sent.visit], households: [], seasons: [] }) : [];
+      if (stored && stored.account_id === accountId && stored.content_hash === contentHash)
+        return { status: 'same', id: sent.visit, contentHash, revision: stored.revision };
+      const code = whyCheckRefused(person, sent, check, (await visitorsOf(sql, [sent.household])).get(sent.household) ?? []);
+      if (code) refuse(code);
+      const household = households.get(sent.household)!;
+      const checked = checkVisit(visit, 'field', circumstancesOfHousehold(household, now));
+      if (!checked.ok) throw new VisitProblems(checked.problems);
+      await requireOpenSeason(sql, visit.season);
+      await storeVisits(sql, now, [
+        {
+          visit: checked.visit,
+          village: household.villageCode,
+          stored: null,
+          roomsBefore: [],
+          accountId,
+          actor: person.username,
+          source,
+          answersRemarks: false,
+          firstAnswers: comparedAnswers(check!.firstAnswers),
+        },
+      ]);
+      return { status: 'received', id: visit.visit, contentHash: hashOfContent(checked.visit), revision: 1 };
+    },
+    { durable: true },
+  );
+}
+
+/** A check with a wrong value elsewhere is still a check, and is told what is wrong with it. */
+function isSpotCheck(input: unknown): boolean {
+  const shape = shapeOfVisit(input, 'field');
+  if (shape) return !isOfCountedKind(shape);
+  const kind = typeof input === 'object' && input !== null ? (input as { kind?: unknown }).kind : undefined;
+  return kind === ('spot_check' satisfies VisitKind);
+}
+
+function circumstancesOfHousehold({ mode, residence, people, elderly }: HouseholdForRecord, now: Date) {
+  return { mode: mode ?? 'none', residence, people, elderly, now: now.toISOString() } as const;
 }
 
 /** The same within the caller's transaction. */

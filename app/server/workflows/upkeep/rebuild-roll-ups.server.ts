@@ -1,6 +1,11 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { batchesOf, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { type FactsRow, loadRecords, type MovedRollUp } from '~/database/facts/records.server';
+import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
+import { householdDifferences } from '~/database/findings/household-findings.server';
+import { type Settled, writeDifferences } from '~/database/findings/settle.server';
+import { villageDifferences } from '~/database/findings/village-findings.server';
 import { forgetForecasts } from '~/database/subsidy/forecast-sums.server';
 import {
   lockHouseholdsOfVillage,
@@ -13,7 +18,9 @@ import {
 } from '~/database/upkeep/stored-facts.server';
 import {
   batchSumDifferences,
+  findingSumDifferences,
   rebuildBatchSums,
+  rebuildFindingSums,
   rebuildSumsOfVillage,
   type SumDifference,
   sumDifferencesOfVillage,
@@ -29,12 +36,15 @@ export type Difference = {
   village: string;
   household?: string;
   /** A measure, or another stored column: 'village', 'visit', 'mode', 'changesOn', 'row'. */
-  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row' | 'forecast' | SumDifference['table'];
+  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row' | 'forecast' | 'finding' | SumDifference['table'];
   stored: string | number | null;
   rebuilt: string | number | null;
 };
 
-export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[] };
+/** Where something differs: one entry for each village and kind of figure. `row` is the row of a sum that belongs to no village. */
+type DifferentPlace = { village: string; what: Difference['what']; row: string | null };
+
+export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[]; places: DifferentPlace[] };
 
 /** How many differences are kept for printing; all are counted. */
 const KEPT = 1_000;
@@ -43,6 +53,8 @@ const KEPT = 1_000;
  * 重算: recomputes every fact of the open seasons and adds up every roll-up anew, and returns the differences. A closed season's
  * facts stay as they were when it was closed; its roll-ups are added up from them. It works village by village, each in its own
  * transaction with its households locked, so that the app can go on running.
+ *
+ * The findings of households and villages follow from the same records, so they are compared and put right with them.
  *
  * `write` false changes nothing and only compares.
  */
@@ -53,12 +65,14 @@ export async function rebuildRollUps(
 ): Promise<RebuildResult> {
   const villages = await inTransaction(db, villagesWithFigures);
   const otherSums = await inTransaction(db, (sql) => villagesWithOtherSums(sql, villages), { statementTimeoutMs: 0 });
-  const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
+  const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [], places: [] };
   for (const [index, code] of villages.entries()) {
     const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, { ...options, otherSums: otherSums.has(code) }));
     result.households += village.households;
     result.count += village.differences.length;
     result.differences.push(...village.differences.slice(0, KEPT - result.differences.length));
+    const kinds = new Set(village.differences.map(({ what }) => what));
+    result.places.push(...[...kinds].map((what) => ({ village: code, what, row: null })));
     options.onVillage?.(index + 1, villages.length);
   }
   const batches = await inTransaction(db, async (sql) => {
@@ -66,7 +80,14 @@ export async function rebuildRollUps(
     if (options.write && found.length > 0) await rebuildBatchSums(sql);
     return found;
   });
+  const ofFindings = await inTransaction(db, async (sql) => {
+    const found = await findingSumDifferences(sql);
+    if (options.write && found.length > 0) await rebuildFindingSums(sql);
+    return found;
+  });
+  batches.push(...ofFindings);
   result.count += batches.length;
+  result.places.push(...batches.map(({ table, stored, rebuilt }) => ({ village: '', what: table, row: stored ?? rebuilt })));
   result.differences.push(...batches.slice(0, KEPT - result.differences.length).map((one) => differenceOf('', one)));
   return result;
 }
@@ -81,10 +102,15 @@ async function rebuildVillage(
   const open = await openSeasons(sql);
   const differences: Difference[] = [];
   const sums = new Map<string, Sums>();
+  const rules = await rulesOfSeasons(sql, open);
   for (const batch of batchesOf(numbers)) {
-    const rebuilt = await computeFacts(sql, batch, open, today);
+    const loaded = await loadRecords(sql, batch, open, today);
+    const rebuilt = loaded.map(({ facts }) => facts);
     differences.push(...compareFacts(rebuilt, await storedFacts(sql, batch, open)));
     if (write) await storeFacts(sql, rebuilt);
+    const findings = await householdDifferences(sql, loaded, today, rules, write);
+    differences.push(...inFindings(village, findings));
+    if (write) await writeDifferences(sql, findings);
     for (const row of rebuilt) addTo(sumsOfSeason(sums, row.season), row.sums);
   }
   for (const row of await sumsOfOtherSeasons(sql, village, open)) addTo(sumsOfSeason(sums, row.season), row.sums);
@@ -94,6 +120,7 @@ async function rebuildVillage(
   }
   // Storing the facts has moved the roll-ups by the difference. Errors they had before are corrected here.
   if (write) await replaceRollUps(sql, village, sums);
+  differences.push(...(await rebuildVillageFindings(sql, village, sums, today, rules, write)));
   const inSums = otherSums ? await sumDifferencesOfVillage(sql, village) : [];
   differences.push(...inSums.map((one) => differenceOf(village, one)));
   if (write && inSums.length > 0) await rebuildSumsOfVillage(sql, village);
@@ -101,6 +128,44 @@ async function rebuildVillage(
   differences.push(...forecasts.map((one) => ({ ...one, village, what: 'forecast' as const })));
   if (write && forecasts.length > 0) await forgetForecasts(sql, village);
   return { households: numbers.length, differences };
+}
+
+async function rebuildVillageFindings(
+  sql: Sql,
+  village: string,
+  sums: ReadonlyMap<string, Sums>,
+  today: CalendarDay,
+  rules: ReadonlyMap<string, SeasonRules>,
+  write: boolean,
+): Promise<Difference[]> {
+  const rollUps = [...rules.keys()].map((season): MovedRollUp => {
+    const { IV, unstable, B } = sums.get(season) ?? noSums();
+    return { season, village, IV, unstable, B };
+  });
+  const findings = await villageDifferences(sql, rollUps, today, rules, write);
+  if (write) await writeDifferences(sql, findings);
+  return inFindings(village, findings);
+}
+
+function inFindings(village: string, { opened, changed }: Settled): Difference[] {
+  const what = 'finding' as const;
+  return [
+    ...opened.map(({ season, household, opened: { rule, subject } }) => ({
+      season,
+      village,
+      ...(household !== null && { household }),
+      what,
+      stored: null,
+      rebuilt: `${rule} ${subject}`,
+    })),
+    ...changed.map(({ season, rule, subject, finding, step }) => ({
+      season,
+      village,
+      what,
+      stored: `${rule} ${subject}`,
+      rebuilt: `${step ?? 'moved'} ${finding.state}`,
+    })),
+  ];
 }
 
 function differenceOf(village: string, { table, stored, rebuilt }: SumDifference): Difference {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { evidenceNotKept } from '~/database/findings/finding-writes.server';
 import { awaitedPhotos, photosAfter } from '~/database/survey/photos.server';
 import { listPhotoFiles, readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 
@@ -20,7 +21,7 @@ const PAGE = 2_000;
 /**
  * 核验照片: every photo the register says was received is a file with the bytes its name says. The folder is read before the
  * register and each file after its row, because the file is written first: a photo that arrives meanwhile is not reported as a
- * fault.
+ * fault. Evidence of findings is kept the same way; a step that names a file the register never received is a fault.
  */
 export async function verifyPhotos(
   db: Database,
@@ -43,5 +44,6 @@ export async function verifyPhotos(
     if (names.length < PAGE) break;
     after = names.at(-1)!;
   }
+  for (const sha256 of await withSql(db, evidenceNotKept)) faults.push({ sha256, fault: 'missing' });
   return { compared, faults, orphans: [...[...photos].sort(), ...others], awaited: await withSql(db, awaitedPhotos) };
 }

@@ -14,7 +14,7 @@ import { canonicalJson } from '~/domain/sync/canonical-json';
 export type RecordFault = { entity: string; key: string; column: string };
 
 /** Columns that count changes or follow from another column, and that nobody enters. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision', 'household.head_pinyin']);
+const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision', 'household.head_pinyin', 'household.id_number_faulty']);
 
 /** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
 export async function compareRecords(

@@ -24,7 +24,7 @@ export type VerifyStage = 'history' | 'records' | 'roll-ups' | 'photos';
 /**
  * 核验: verifies that the history is whole, that the records are what the history says was last written, that facts and roll-ups
  * follow from the records, and that every photo received is in DATA_DIR. It changes only what the calendar requires (facts due
- * today, sealing finished days) and works beside a running app.
+ * today, sealing finished days) and works beside a running app. What it finds is filed by `openDisagreements`.
  */
 export async function verifyRegister(
   db: Database,

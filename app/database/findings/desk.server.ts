@@ -1,0 +1,253 @@
+/** 问题整改: pages of the desk of findings, and what is counted above them. The same conditions decide a list and its number. */
+import type { Sql } from '~/database/connection/sql.server';
+import { placeBelow } from '~/database/divisions/place-name.server';
+import { foundBy } from '~/database/households/found-by.server';
+import type { Scope } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import type { DivisionStep } from '~/domain/coverage/division';
+import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
+import { levelsOf } from '~/domain/findings/desk/finding-acts';
+import type { FindingLife, FindingState } from '~/domain/findings/life';
+import type { Cause } from '~/domain/findings/opened';
+import type { ProblemKind } from '~/domain/findings/problem-report';
+import type { RuleCode } from '~/domain/findings/rule-codes';
+import type { FindingOnly, FindingsFilter, FindingsPosition, FindingsSort } from '~/domain/tables/findings-table';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
+import type { Direction } from '~/domain/tables/table-view';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+
+export type FindingsQuery = FindingsFilter & {
+  division: string;
+  season: string;
+  /** Who asks, for what is theirs. */
+  person: Person;
+  today: CalendarDay;
+};
+
+/** A finding as a row; what a person wrote is still sealed. */
+export type FindingRow = {
+  id: string;
+  divisionCode: string;
+  number: string;
+  season: string;
+  rule: RuleCode | null;
+  source: FindingSource;
+  kind: string | null;
+  reportKind: ProblemKind | null;
+  level: FindingLevel;
+  state: FindingState;
+  urgent: boolean;
+  openedOn: CalendarDay;
+  dueOn: CalendarDay;
+  /** When it was opened the last time. */
+  since: string;
+  times: number;
+  cause: Cause;
+  amount: number | null;
+  textSealed: string | null;
+  unit: string | null;
+  person: string | null;
+  measures: string | null;
+  progress: string | null;
+  revision: number;
+  place: string;
+  household: string | null;
+  head: string | null;
+  address: string | null;
+  /** Of how many households it is, as far as the reader sees them. */
+  households: number;
+};
+
+const RANK = `CASE WHEN f.urgent AND f.state <> 'closed' THEN 0 ELSE 1 END`;
+const ORDERS: Record<FindingsSort, { rank: string; key: string; type: string; form: RegExp }> = {
+  due: { rank: RANK, key: 'f.due_on', type: 'date', form: /^\d{4}-\d{2}-\d{2}$/ },
+  number: { rank: '0', key: 'f.number COLLATE "C"', type: 'text', form: /^/ },
+  amount: { rank: '0', key: 'coalesce(f.amount, 0)', type: 'bigint', form: /^-?\d{1,15}$/ },
+};
+
+const SINCE = `CASE WHEN f.times = 1 THEN f.created_at ELSE coalesce((SELECT max(s.at) FROM finding_step s
+  WHERE s.finding_id = f.id AND s.kind IN ('opened', 'reopened')), f.created_at) END`;
+
+/** The columns of a row. `division` and `roots` are the parameters of the page's division and the scope. */
+const columns = (division: string, roots: string): string => `f.id, f.number, f.season, f.rule, f.source, f.kind, r.kind AS "reportKind",
+  f.division_code AS "divisionCode",
+  f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause,
+  f.amount::float8 AS amount,
+  coalesce(f.text_encrypted, r.text_encrypted) AS "textSealed", f.unit, f.person, f.measures, f.progress, f.revision,
+  coalesce(${placeBelow(division)}, v.name) AS place, h.number AS household, h.head, h.address,
+  (SELECT count(DISTINCT p.household_number)::int FROM finding_place p JOIN division w ON w.code = p.division_code
+   WHERE p.finding_id = f.id AND p.household_number <> '' AND w.path && ${roots}::text[]) AS households`;
+const JOINS = `JOIN division v ON v.code = f.division_code
+  LEFT JOIN household h ON h.number = f.household_number AND EXISTS (SELECT 1 FROM division hv WHERE hv.code = h.village_code
+    AND hv.path && $2::text[])
+  LEFT JOIN problem_report r ON r.id = f.report_id`;
+
+/**
+ * Season, scope, the page's division and the divisions below it are the first parameters of every query of the desk. A finding lies at its
+ * division, a value that households share wherever one of them lives. `few` divisions are asked for by their index; for many it is
+ * cheaper to look at each finding in its order.
+ */
+type Place = { values: unknown[]; below: string };
+const FEW = 60;
+
+async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick<FindingsQuery, 'season' | 'division'>): Promise<Place> {
+  const rows = await sql.query<{ code: string }>('SELECT code FROM division w WHERE w.path && $1::text[] AND w.path @> ARRAY[$2]::text[]', [
+    scope.roots,
+    division,
+  ]);
+  const there = 'SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY($4::text[])';
+  const below =
+    rows.length <= FEW
+      ? `f.id IN (${there})`
+      : `(CASE WHEN f.rule IN ('R01', 'R02') THEN EXISTS (${there} AND p.finding_id = f.id) ELSE f.division_code = ANY($4::text[]) END)`;
+  return { values: [season, scope.roots, division, rows.map(({ code }) => code)], below: `f.season = $1 AND ${below}` };
+}
+
+/** What the filters of a list ask for. */
+function where(query: FindingsQuery, { values, below }: Place): string {
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const all = [below, 'cardinality($2::text[]) > 0 AND $3::text IS NOT NULL'];
+  if (query.state === 'left') all.push(`f.state <> 'closed'`);
+  else if (query.state !== 'all') all.push(`f.state = ${put(query.state)}`);
+  if (query.kind === 'hand') all.push('f.rule IS NULL');
+  else if (query.kind) all.push(`f.rule = ${put(query.kind)}`);
+  if (query.source) all.push(`f.source = ${put(query.source)}`);
+  if (query.only) all.push(ONLY[query.only](query, put));
+  if (query.search) {
+    const found = foundBy(query.search, values);
+    all.push(`(f.number = upper(${put(query.search)}) OR EXISTS (SELECT 1 FROM finding_place p
+      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
+      WHERE p.finding_id = f.id AND v.path && $2::text[] AND ${found}))`);
+  }
+  return all.join(' AND ');
+}
+
+const ONLY: Record<FindingOnly, (query: FindingsQuery, put: (value: unknown) => string) => string> = {
+  urgent: () => `f.urgent AND f.state <> 'closed'`,
+  overdue: ({ today }, put) => `f.state <> 'closed' AND f.due_on < ${put(today)}::date`,
+  mine: ({ person }, put) => `f.owner_account_id = ${put(person.accountId)}::uuid`,
+  // As `whatForbids` says of closing: proposed, on a desk of theirs, and neither theirs nor proposed by them.
+  toClose: ({ person }, put) => `f.state = 'proposed' AND f.level = ANY(${put(levelsOf(person, 'finding.close'))}::text[])
+    AND f.proposed_by <> ${put(person.username)}
+    AND CASE WHEN f.owner_account_id IS NULL THEN f.person IS DISTINCT FROM ${put(person.name)}
+      ELSE f.owner_account_id IS DISTINCT FROM ${put(person.accountId)}::uuid END`,
+};
+
+/** A page of the list, by key. */
+export async function findingsPage(
+  sql: Sql,
+  scope: Scope,
+  query: FindingsQuery & { sort: FindingsSort; dir: Direction; after: FindingsPosition | null; rows?: number },
+): Promise<{ rows: FindingRow[]; next: FindingsPosition | null }> {
+  const { sort, dir, after, rows: length = ROWS_A_PAGE } = query;
+  const place = await placeOf(sql, scope, query);
+  const { values } = place;
+  const order = ORDERS[sort];
+  const conditions = [where(query, place)];
+  if (after && order.form.test(after.key)) {
+    const reached = [after.rank, after.key, after.id].map((value) => values.push(value));
+    const keys = sort === 'due' ? [order.rank, order.key, 'f.id'] : [order.key, 'f.id'];
+    const places = sort === 'due' ? [`$${reached[0]}::int`] : [];
+    if (sort !== 'due') conditions.push(`$${reached[0]}::int IS NOT NULL`);
+    const given = [...places, `$${reached[1]}::${order.type}`, `$${reached[2]}::uuid`];
+    conditions.push(`(${keys.join(', ')}) ${dir === 'asc' ? '>' : '<'} (${given.join(', ')})`);
+  }
+  const keys = sort === 'due' ? [order.rank, order.key, 'f.id'] : [order.key, 'f.id'];
+  const ordered = `ORDER BY ${keys.map((key) => `${key} ${dir}`).join(', ')}`;
+  const found = await sql.query<FindingRow & { rank: number; key: string }>(
+    `SELECT ${columns('$3', '$2')}, ${order.rank} AS rank, (${order.key})::text AS key
+     FROM (SELECT f.* FROM finding f WHERE ${conditions.join(' AND ')} ${ordered} LIMIT ${length + 1}) f ${JOINS} ${ordered}`,
+    values,
+  );
+  const rows = found.slice(0, length);
+  const last = rows.at(-1);
+  return { rows, next: found.length > length && last ? { rank: last.rank, key: last.key, id: last.id } : null };
+}
+
+export type DeskCounts = {
+  states: Record<FindingState, number>;
+  /** What is not closed, by rule or by hand. */
+  kinds: { kind: RuleCode | 'hand'; count: number }[];
+  only: Record<FindingOnly, number>;
+};
+
+/** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
+const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
+  FROM finding_sum s JOIN division w ON w.code = s.division_code
+  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
+  UNION ALL
+  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
+    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[])) GROUP BY 1, 2`;
+
+/** The numbers above the list: each is the length of the list with that filter alone. */
+export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
+  const { values } = await placeOf(sql, scope, query);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, values);
+  const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
+  const kinds = new Map<RuleCode | 'hand', number>();
+  for (const { state, rule, count } of grouped) {
+    states[state] += count;
+    if (state !== 'closed') kinds.set(rule ?? 'hand', (kinds.get(rule ?? 'hand') ?? 0) + count);
+  }
+  return {
+    states,
+    kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+    only: await countOnly(sql, scope, query),
+  };
+}
+
+/** How many are urgent, overdue, mine, and wait for my closing. Each is asked for by itself, so that it has its own index. */
+export async function countOnly(
+  sql: Sql,
+  scope: Scope,
+  query: Omit<FindingsQuery, keyof FindingsFilter>,
+): Promise<Record<FindingOnly, number>> {
+  const count = async (only: FindingOnly): Promise<number> => {
+    const asked = { ...everythingLeft(query), only };
+    const place = await placeOf(sql, scope, asked);
+    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, place)}`, place.values);
+    return row!.n;
+  };
+  return { urgent: await count('urgent'), overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
+}
+
+function everythingLeft(query: Omit<FindingsQuery, keyof FindingsFilter>): FindingsQuery {
+  return { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
+}
+
+/** The findings of a household, those that wait first, the newest first. */
+export async function findingsOfHousehold(sql: Sql, scope: Scope, number: string): Promise<FindingRow[]> {
+  return sql.query<FindingRow>(
+    `SELECT ${columns('h.village_code', '$2')} FROM finding f ${JOINS}
+     WHERE f.id IN (SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code
+       WHERE p.household_number = $1 AND w.path && $2::text[])
+     ORDER BY f.state = 'closed', f.opened_on DESC, f.number`,
+    [number, scope.roots],
+  );
+}
+
+/** One finding in scope by its number; locked when it is to be changed. */
+export type OneFinding = FindingRow &
+  FindingLife & {
+    division: string;
+    divisionLevel: DivisionStep['level'];
+    subject: string;
+    reportId: string | null;
+    proposedAt: string | null;
+    evidenceNote: string | null;
+    closedAt: string | null;
+  };
+
+export async function findingByNumber(sql: Sql, scope: Scope, number: string, lock = false): Promise<OneFinding | null> {
+  const [row] = await sql.query<OneFinding>(
+    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.cause_key AS "causeKey",
+       f.report_id AS "reportId",
+       f.owner_account_id AS "ownerAccount", f.proposed_by AS "proposedBy", f.proposed_at AS "proposedAt", f.cleared, f.result, f.exception,
+       f.evidence_note AS "evidenceNote", f.closed_at AS "closedAt", f.closed_by AS "closedBy"
+     FROM finding f ${JOINS}
+     WHERE f.number = $1 AND EXISTS (SELECT 1 FROM finding_place p JOIN division w ON w.code = p.division_code
+       WHERE p.finding_id = f.id AND w.path && $2::text[]) ${lock ? 'FOR UPDATE OF f' : ''}`,
+    [number, scope.roots],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,26 @@
+/**
+ * What a Word document is: headings, paragraphs and tables as data, in the order of the paper. This file knows nothing of files, and
+ * write-word.server.ts knows nothing of heating.
+ */
+export type WordTable = {
+  /** Printed above, centred. */
+  caption: string;
+  columns: readonly { heading: string; number: boolean }[];
+  rows: readonly (readonly string[])[];
+};
+export type WordBlock =
+  /** 一、 */
+  | { is: 'heading1'; text: string }
+  /** （一） */
+  | { is: 'heading2'; text: string }
+  | { is: 'paragraph'; text: string }
+  | ({ is: 'table' } & WordTable);
+
+export type WordDocument = {
+  title: string;
+  /** Below the title, centred, one line each. */
+  below: readonly string[];
+  blocks: readonly WordBlock[];
+  /** 落款: the office and the day, at the right. */
+  signed: { office: string; day: string } | null;
+};

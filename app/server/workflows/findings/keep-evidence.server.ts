@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { notePhoto } from '~/database/survey/photos.server';
+import { evidenceFault, evidenceTypeOf, LARGEST_EVIDENCE_BYTES, MOST_EVIDENCE_FILES } from '~/domain/findings/desk/evidence-file';
+import type { EvidenceFile } from '~/domain/findings/desk/finding';
+import { refuse } from '~/domain/problems';
+import { keepPhotoFile } from '../survey/photo-files.server';
+
+/**
+ * 收下佐证: the files of a form, checked by their first bytes and stored like photos: on the disk before in the register. Each is known by
+ * the SHA-256 of its bytes; its name, which may hold a person's, is not kept. One that is refused afterwards is an orphan that no step
+ * names, and that nobody is shown.
+ */
+export async function keepEvidence(
+  db: Database,
+  kept: { dataDir: string; accountId: string | null; files: readonly File[] },
+  now: Date,
+): Promise<EvidenceFile[]> {
+  const files = kept.files.filter(({ size, name }) => size > 0 || name !== '');
+  if (files.length > MOST_EVIDENCE_FILES) refuse('finding.too-many-files');
+  const read: Uint8Array[] = [];
+  // All are looked at before the first is stored.
+  for (const file of files) {
+    const name = file.name.slice(0, 80);
+    if (file.size > LARGEST_EVIDENCE_BYTES) refuse('finding.file-too-large', { name });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const fault = evidenceFault(bytes);
+    if (fault) refuse(fault, { name });
+    read.push(bytes);
+  }
+  const evidence: EvidenceFile[] = [];
+  for (const bytes of read) {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const type = evidenceTypeOf(bytes)!;
+    if (evidence.some((one) => one.sha256 === sha256)) continue;
+    await keepPhotoFile(kept.dataDir, sha256, bytes);
+    await inTransaction(db, (sql) => notePhoto(sql, { sha256, type, bytes: bytes.length, accountId: kept.accountId, now }), {
+      durable: true,
+    });
+    evidence.push({ sha256, type, bytes: bytes.length });
+  }
+  return evidence;
+}

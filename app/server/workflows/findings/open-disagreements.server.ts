@@ -1,0 +1,79 @@
+/** R23 勾稽错误: what a verification found becomes findings, and what it no longer finds is proposed for closing. */
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { rootDivisions } from '~/database/divisions/tree.server';
+import { openSeasons } from '~/database/facts/facts.server';
+import { rulesOfSeasons } from '~/database/findings/household-cases.server';
+import { differences, type Placed, storedFindings, writeDifferences } from '~/database/findings/settle.server';
+import { lockOthers } from '~/database/findings/stale.server';
+import { divisionsAmong, householdsOfRecords, villagesOfHouseholds } from '~/database/upkeep/places-of-faults.server';
+import { recordsDisagreeOpened } from '~/domain/findings/rules/of-others/records-disagree';
+import { type Disagreement, figureDisagrees, historyDisagrees, recordDisagrees } from '~/domain/findings/what-disagrees';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import type { RecordFault } from '../upkeep/verify-records.server';
+import type { Verification } from '../upkeep/verify-register.server';
+
+/**
+ * Files the faults of a verification of the whole register under the newest open season. It returns how many places disagree; null
+ * when every season is closed, because nothing is opened then.
+ */
+export async function openDisagreements(db: Database, found: Verification, now: Date): Promise<number | null> {
+  return inTransaction(db, async (sql) => {
+    const season = (await openSeasons(sql)).at(-1);
+    if (season === undefined) return null;
+    await lockOthers(sql);
+    const { thresholds } = (await rulesOfSeasons(sql, [season])).get(season)!;
+    const placed = grouped(await disagreements(sql, found)).flatMap(({ subject, checks, division }): Placed[] => {
+      const opened = recordsDisagreeOpened(subject, checks, thresholds);
+      return opened ? [{ season, opened, division, household: null }] : [];
+    });
+    const stored = await storedFindings(sql, `f.season = $1 AND f.rule = 'R23'`, [season]);
+    await writeDifferences(sql, differences(stored, placed, { today: dayInShanghai(now) }));
+    return placed.length;
+  });
+}
+
+async function disagreements(sql: Sql, { history, records, rollUps }: Verification): Promise<Disagreement[]> {
+  const chains = await divisionsAmong(
+    sql,
+    history.faults.map(({ chain }) => chain),
+  );
+  const [root] = await rootDivisions(sql);
+  return [
+    ...rollUps.places.map(({ village, what, row }) => figureDisagrees(village, what, row)),
+    ...(await recordFaults(sql, records.faults)),
+    ...history.faults.map(({ chain }) => historyDisagrees(chain, chains, root!)),
+  ];
+}
+
+async function recordFaults(sql: Sql, faults: readonly RecordFault[]): Promise<Disagreement[]> {
+  const keysOf = (entity: string) => faults.filter((fault) => fault.entity === entity).map(({ key }) => key);
+  const byId = new Map([
+    ...(await householdsOfRecords(sql, 'visit', keysOf('visit'))),
+    ...(await householdsOfRecords(sql, 'household_change', keysOf('household-change'))),
+  ]);
+  // The other keys begin with the number of the household.
+  const householdOf = ({ entity, key }: RecordFault) =>
+    entity === 'visit' || entity === 'household-change' ? byId.get(key) : key.split('/', 1)[0];
+  const villages = await villagesOfHouseholds(
+    sql,
+    faults.flatMap((fault) => householdOf(fault) ?? []),
+  );
+  return faults.flatMap((fault) => {
+    const village = villages.get(householdOf(fault) ?? '');
+    return village === undefined ? [] : [recordDisagrees(village, fault.entity)];
+  });
+}
+
+type Place = { subject: Disagreement['subject']; division: string; checks: Disagreement['check'][] };
+
+function grouped(found: readonly Disagreement[]): Place[] {
+  const places = new Map<string, Place>();
+  for (const { subject, check } of found) {
+    const key = JSON.stringify(subject);
+    const place = places.get(key) ?? { subject, division: 'village' in subject ? subject.village : subject.batch.division, checks: [] };
+    place.checks.push(check);
+    places.set(key, place);
+  }
+  return [...places.values()];
+}
