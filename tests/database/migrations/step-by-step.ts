@@ -12,22 +12,52 @@ export const MIGRATIONS = readdirSync(FOLDER, { withFileTypes: true })
   .map(({ name }) => name)
   .sort();
 
-/** Runs `work` on an empty database of its own. */
-export async function withEmptyDatabase<T>(work: (client: pg.Client, url: string) => Promise<T>): Promise<T> {
-  const name = `migration_${randomBytes(6).toString('hex')}`;
-  const server = new pg.Client({ connectionString: inject('databaseServer') });
-  await server.connect();
-  await server.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-  const url = new URL(inject('databaseServer'));
-  url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    return await work(client, url.href);
-  } finally {
-    await client.end();
-    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await server.end();
+/** A database that keeps the migrations applied so far, from which databases are copied; without a row of its own. */
+export class Chain {
+  private readonly name = `migration_${randomBytes(6).toString('hex')}`;
+  private applied = 0;
+
+  private constructor(private readonly server: pg.Client) {}
+
+  static async begin(): Promise<Chain> {
+    const server = new pg.Client({ connectionString: inject('databaseServer') });
+    await server.connect();
+    const chain = new Chain(server);
+    await server.query(`CREATE DATABASE ${chain.name} TEMPLATE template0`);
+    return chain;
+  }
+
+  /** Runs `work` on a database of its own with all migrations before this one. */
+  async before<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const count = MIGRATIONS.indexOf(name);
+    if (count < this.applied) throw new Error(`${name} is applied already`);
+    await this.connected(this.name, async (client) => {
+      while (this.applied < count) await applyMigration(client, MIGRATIONS[this.applied++]!);
+    });
+    const copy = `${this.name}_${count}`;
+    await this.server.query(`CREATE DATABASE ${copy} TEMPLATE ${this.name}`);
+    try {
+      return await this.connected(copy, work);
+    } finally {
+      await this.server.query(`DROP DATABASE ${copy} WITH (FORCE)`);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.server.query(`DROP DATABASE ${this.name} WITH (FORCE)`);
+    await this.server.end();
+  }
+
+  private async connected<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const url = new URL(inject('databaseServer'));
+    url.pathname = `/${database}`;
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   }
 }
 

@@ -87,7 +87,7 @@ async function visitOfHousehold(number: string): Promise<Stored> {
   return visit!;
 }
 
-const queueOf = (page: Page): Promise<string[]> => page.getByRole('list', { name: '入户列表' }).locator('a .font-semibold').allInnerTexts();
+const queueOf = (page: Page): Promise<string[]> => page.getByRole('list', { name: '入户列表' }).locator('a b').allInnerTexts();
 const paneOf = (page: Page) => page.getByRole('article');
 const shows = (page: Page, head: string) => paneOf(page).getByRole('heading', { level: 2, name: head }).waitFor();
 
