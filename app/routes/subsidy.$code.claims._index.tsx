@@ -10,13 +10,13 @@ import type { SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { loadSubsidyPage, type SubsidyRequest } from '~/server/http/subsidy-place.server';
 import { tableChoices } from '~/server/workflows/access/table-choices.server';
 import type { CoveragePlace, NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
-import { readClaims, readClaimTable } from '~/server/workflows/subsidy/read-subsidy.server';
+import { readClaims, readClaimTable } from '~/server/workflows/subsidy/read-claims.server';
 
 export const handle = pageTitle('subsidy:page.claims');
 
 type Found = Exclude<Awaited<ReturnType<typeof readClaims>>, { season: null }>;
 type Shown =
-  | ({ shows: 'all' } & Pick<Found, 'shared' | 'lists'>)
+  | ({ shows: 'all' } & Pick<Found, 'lists'>)
   | ({ shows: 'one' } & Omit<Parameters<typeof ClaimsTableScreen>[0], keyof SubsidyPlace>);
 
 /** All lists with their first rows, or with `list` one of them as a table. */
@@ -29,7 +29,7 @@ async function shownOf({ db, person, query, asked, now }: SubsidyRequest): Promi
   const { only } = view;
   if (only === null) {
     const found = await readClaims(db, person, query, now);
-    return found.season === null ? found : { ...found, shown: { shows: 'all', shared: found.shared, lists: found.lists } };
+    return found.season === null ? found : { ...found, shown: { shows: 'all', lists: found.lists } };
   }
   const found = await readClaimTable(db, person, { ...query, only, view, page: view.page }, now);
   if (found.season === null) return found;

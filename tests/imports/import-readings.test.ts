@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { readMeterEvidence } from '~/database/subsidy/meter-evidence.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { words } from '~/i18n/words.server';
 import { lineOfProblem } from '~/imports/sentences';
@@ -125,10 +124,6 @@ describe('a reading list', () => {
   test('nothing used by a resident is suspected reburning, at once', async () => {
     const { rows } = await readFacts(db, { roots: ['1406'] }, { division: VILLAGE, season: SEASON, asOf: '2021-08-01' }, NOW);
     expect(rows[0]!.counts.Q).toBe(1);
-    const { signs } = await withSql(db, (sql) =>
-      readMeterEvidence(sql, { roots: ['1406'] } as never, { division: VILLAGE, season: SEASON, facts: 'household_facts' }),
-    );
-    expect([signs.zero, signs.suspected].map(({ households }) => households.map(({ number }) => number))).toEqual([['H3'], ['H3']]);
   });
 
   test('a replaced meter: by its old number, and both meters of a season added', async () => {

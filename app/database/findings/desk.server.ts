@@ -90,7 +90,7 @@ const JOINS = `JOIN division v ON v.code = f.division_code
 type Place = { values: unknown[]; below: string };
 const FEW = 60;
 
-async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick<FindingsQuery, 'season' | 'division'>): Promise<Place> {
+export async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick<FindingsQuery, 'season' | 'division'>): Promise<Place> {
   const rows = await sql.query<{ code: string }>('SELECT code FROM division w WHERE w.path && $1::text[] AND w.path @> ARRAY[$2]::text[]', [
     scope.roots,
     division,

@@ -3,14 +3,12 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
-import type { Energy, Mode } from '~/domain/contract/enumerations';
-import { METER_SIGNS, type MeterSign, meterSigns, NORM_HOUSEHOLDS, type Reading } from '~/domain/subsidy/meter-evidence';
+import type { Energy } from '~/domain/contract/enumerations';
+import { type MeterSign, meterSigns, NORM_HOUSEHOLDS, type Reading } from '~/domain/subsidy/meter-evidence';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { isOnPage } from './double-claims.server';
 
 export type MeterQuery = { division: string; season: string; facts: string };
-/** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
-export type EvidenceKey = MeterSign | 'suspected';
 /** What a reading is compared with, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
 export type ReadingTrace = {
   energy: Energy;
@@ -22,8 +20,7 @@ export type ReadingTrace = {
   endBefore: number | null;
   typical: number | null;
 };
-/** `paid` is the operating subsidy that arrived, in 分. */
-export type MeterEvidence = { number: string; head: string; place: string; readings: ReadingTrace[]; paid: number };
+export type MeterEvidence = { number: string; head: string; place: string; readings: ReadingTrace[] };
 
 type Row = {
   number: string;
@@ -31,10 +28,7 @@ type Row = {
   village_code: string;
   county: string;
   place: string;
-  mode: Mode;
   area: number | null;
-  paid: number;
-  q: number;
   now: Reading[];
   before: Reading[] | null;
 };
@@ -42,58 +36,61 @@ type Row = {
 const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading *
     1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
+const readingsOf = (household: string, season: string) =>
+  `(SELECT ${READINGS('m')} FROM meter_usage m WHERE m.household_number = ${household} AND m.season = ${season})`;
 
-/** The metered households in scope (H) with a sign in their readings: a page of each sign, and how many there are of it. */
+/** The metered households in scope (H) with this sign in their readings: a page of them, all with null, and how many there are. */
 export async function readMeterEvidence(
   sql: Sql,
   scope: Scope,
   query: MeterQuery,
+  sign: MeterSign,
   page: number | null = 1,
-): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
+): Promise<{ metered: number; count: number; households: MeterEvidence[] }> {
   const norms = await usageNorms(sql, scope, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
-            ${placeFromCounty()} AS place,
-            f.mode, (h.heated_area * 100)::bigint AS area, f.q, n.readings AS now,
-            (SELECT ${READINGS('b')} FROM meter_usage b WHERE b.household_number = h.number AND b.season = $4) AS before,
-            (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number
-            AND p.kind = 'operating'
-             WHERE e.household_number = h.number AND e.season = $3) AS paid
+            ${placeFromCounty()} AS place, (h.heated_area * 100)::bigint AS area, n.readings AS now,
+            ${readingsOf('h.number', '$4')} AS before
      FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
-     JOIN LATERAL (SELECT ${READINGS('m')} AS readings FROM meter_usage m WHERE m.household_number = h.number AND m.season = $3) n
-     ON n.readings IS NOT NULL
+     JOIN LATERAL (SELECT ${readingsOf('h.number', '$3')} AS readings) n ON n.readings IS NOT NULL
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY f.village_code, h.number`,
     [query.division, scope.roots, query.season, seasonBefore(query.season)],
   );
-  const found = Object.fromEntries(
-    [...METER_SIGNS, 'suspected' as const].map((sign) => [sign, { count: 0, households: [] }]),
-  ) as unknown as Record<EvidenceKey, { count: number; households: MeterEvidence[] }>;
-  let metered = 0;
+  const found: Awaited<ReturnType<typeof readMeterEvidence>> = { metered: 0, count: 0, households: [] };
   for await (const row of rows) {
-    metered += 1;
+    found.metered += 1;
     const norm = (energy: Energy) => norms.get(`${row.village_code} ${energy}`) ?? norms.get(`${row.county} ${energy}`) ?? null;
     const before = row.before ?? [];
     const signs = meterSigns({
-      mode: row.mode,
       heatedArea: row.area,
       readings: row.now,
       before,
-      operatingPaid: row.paid,
       norm: { electricity: norm('electricity'), gas: norm('gas') },
     });
-    for (const key of [...signs, ...(row.q === 1 ? (['suspected'] as const) : [])]) {
-      found[key].count += 1;
-      if (isOnPage(found[key].count, page))
-        found[key].households.push({
-          number: row.number,
-          head: row.head,
-          place: row.place,
-          paid: row.paid,
-          readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))),
-        });
-    }
+    if (!signs.includes(sign)) continue;
+    found.count += 1;
+    if (page !== null && Math.ceil(found.count / ROWS_A_PAGE) !== page) continue;
+    const { number, head, place } = row;
+    const readings = row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy)));
+    found.households.push({ number, head, place, readings });
   }
-  return { metered, signs: found };
+  return found;
+}
+
+/** The readings of these households in scope and of their season before, without a norm to compare them with. */
+export async function readingsOfHouseholds(
+  sql: Sql,
+  scope: Scope,
+  season: string,
+  numbers: readonly string[],
+): Promise<Map<string, ReadingTrace[]>> {
+  const rows = await sql.query<Pick<Row, 'number' | 'before'> & { now: Reading[] | null }>(
+    `SELECT h.number, ${readingsOf('h.number', '$3')} AS now, ${readingsOf('h.number', '$4')} AS before
+     FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = ANY($1::text[]) AND v.path && $2::text[]`,
+    [numbers, scope.roots, season, seasonBefore(season)],
+  );
+  return new Map(rows.map(({ number, now, before }) => [number, (now ?? []).map((one) => tracedReading(one, before ?? [], null, null))]));
 }
 
 function tracedReading(reading: Reading, before: readonly Reading[], area: number | null, norm: number | null): ReadingTrace {

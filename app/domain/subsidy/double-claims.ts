@@ -2,11 +2,7 @@ import type { Mode } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Fen } from './exact-decimal';
 
-/** 重复与违规申领: the rules (docs/definitions.md#rules) that the ledger alone can decide, by the codes findings will carry. */
-const CLAIM_RULES = ['R01', 'R02', 'R03', 'R07', 'R13'] as const;
-export type ClaimRule = (typeof CLAIM_RULES)[number];
-
-/** What two households must not share. R01 is the ID, R02 the others. */
+/** 重复与违规申领: what the ledger alone can decide (docs/definitions.md#rules). Two households must not share these: R01 is the ID, R02 the others. */
 export const SHARED_KEYS = ['id', 'electric_meter', 'gas_meter', 'serial', 'invoice', 'account'] as const;
 export type SharedKey = (typeof SHARED_KEYS)[number];
 

@@ -1,18 +1,17 @@
-import type { Energy, Mode } from '../contract/enumerations';
-import { isMeteredZero } from '../heating/reburn';
-import type { Fen, Quantity } from './exact-decimal';
+import type { Energy } from '../contract/enumerations';
+import type { Quantity } from './exact-decimal';
 import { looseMeter } from './meter-match';
 
 /** A season's reading of one meter, quantities in 1/1,000 kWh or m³. */
 export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity; meter?: string | null };
 
 /**
- * `zero`: metered and nothing used, by the rule of Q (docs/definitions.md#metered-zero). `far-below`: under a third of the area's
- * norm. `paid-unused`: an operating subsidy arrived although nothing was used (docs/definitions.md#rule-r06). `backwards`: the end is
- * below the start, or the start below the end of the season before at the same meter. `differs`: the usage is not end less start.
+ * Signs in the readings for which there is no rule. `far-below`: something was used, under a third of the area's norm. `backwards`: the
+ * end is below the start, or the start below the end of the season before at the same meter. `differs`: the usage is not end less start.
  * `jump`: over five times the norm, or over five times the household's own season before.
  */
-export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'differs' | 'jump';
+const METER_SIGNS = ['far-below', 'backwards', 'differs', 'jump'] as const;
+export type MeterSign = (typeof METER_SIGNS)[number];
 
 /** Under 1/3 of the norm is far below it; over 5 times is a jump. */
 const FAR_BELOW = 3;
@@ -37,13 +36,10 @@ export function normOf(perArea: readonly number[]): number | null {
 }
 
 export type MeteredHousehold = {
-  mode: Mode;
   heatedArea: number | null;
   readings: readonly Reading[];
   /** The readings of the season before, by energy. */
   before: readonly Reading[];
-  /** Operating subsidy of the season that arrived. */
-  operatingPaid: Fen;
   /** The norm per energy: of the village, else of the county. */
   norm: Partial<Record<Energy, number | null>>;
 };
@@ -51,9 +47,6 @@ export type MeteredHousehold = {
 /** 计量佐证: what the meters say of a household, in the order above; empty when nothing is remarkable or nothing was metered. */
 export function meterSigns(household: MeteredHousehold): MeterSign[] {
   const signs = new Set<MeterSign>();
-  const zero = isMeteredZero(household.mode, household.readings);
-  if (zero) signs.add('zero');
-  if (zero && household.operatingPaid > 0) signs.add('paid-unused');
   for (const reading of household.readings) {
     const before = household.before.find((one) => one.energy === reading.energy);
     const norm = household.norm[reading.energy] ?? null;
@@ -74,5 +67,3 @@ export function meterSigns(household: MeteredHousehold): MeterSign[] {
 function isSameMeter(one: Reading, other: Reading): boolean {
   return one.meter == null || other.meter == null || looseMeter(one.meter) === looseMeter(other.meter);
 }
-
-export const METER_SIGNS: readonly MeterSign[] = ['zero', 'far-below', 'paid-unused', 'backwards', 'differs', 'jump'];

@@ -1,4 +1,4 @@
-import { SHARED_KEYS } from '../subsidy/double-claims';
+import { CLAIM_TABLES, type ClaimTable } from '../findings/claim-lists';
 import { NOT_GIVEN_REASONS, type NotGivenReason } from '../subsidy/which-policies';
 import { choiceIn, type TableSpec, type TableView, tableViewOf } from './table-view';
 
@@ -46,22 +46,6 @@ export function withoutViewOf(parameters: URLSearchParams): WithoutView {
   };
 }
 
-/** The lists of 重复与异常 besides the shared keys. */
-const CLAIM_LISTS = [
-  'overpaid',
-  'doubleConversion',
-  'coalSubsidy',
-  'paidUnused',
-  'zeroUse',
-  'farBelow',
-  'backwards',
-  'differs',
-  'jump',
-] as const;
-export type ClaimListKey = (typeof CLAIM_LISTS)[number];
-export const CLAIM_TABLES = [...SHARED_KEYS, ...CLAIM_LISTS] as const;
-export type ClaimTable = (typeof CLAIM_TABLES)[number];
-
 /** 重复与异常, one row a household: those that share something stand together. */
 export const CLAIMS_TABLE = {
   list: 'claims',
@@ -69,10 +53,12 @@ export const CLAIMS_TABLE = {
     head: 'always',
     number: 'shown',
     place: 'shown',
+    finding: 'shown',
+    state: 'shown',
     shared: 'shown',
     elsewhere: 'shown',
     amount: 'shown',
-    reason: 'shown',
+    why: 'shown',
     readings: 'shown',
   },
   sorts: { number: ['asc'], amount: ['desc', 'asc'] },

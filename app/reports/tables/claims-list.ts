@@ -1,15 +1,16 @@
 /** One list of 重复与异常, and 没有应补, as tables: what the screen shows, and what the export writes. */
 import type { TFunction } from 'i18next';
 import type { Energy } from '~/domain/contract/enumerations';
+import { type ClaimTable, isMeterList, sharedKeyOf } from '~/domain/findings/claim-lists';
+import type { FindingState } from '~/domain/findings/life';
 import { maskName } from '~/domain/household/mask';
-import type { SharedKey } from '~/domain/subsidy/double-claims';
-import type { ClaimsColumn, ClaimTable, WithoutColumn } from '~/domain/tables/subsidy-tables';
+import type { ClaimsColumn, WithoutColumn } from '~/domain/tables/subsidy-tables';
 import { formatCount } from '~/i18n/formats';
 import { quantityText } from '~/i18n/quantity-text';
 import type { Column } from '../sheet';
 import { listColumn } from './shown-table';
 
-type Words = TFunction<['subsidy', 'enums']>;
+type Words = TFunction<['subsidy', 'enums', 'findings-desk']>;
 
 export type ReadingTrace = {
   energy: Energy;
@@ -23,6 +24,9 @@ export type ReadingTrace = {
 };
 
 export type ClaimRow = {
+  /** 问题编号 and state of the finding; null of a sign in the readings, for which there is none. */
+  finding: string | null;
+  state: FindingState | null;
   number: string;
   head: string;
   place: string;
@@ -30,7 +34,8 @@ export type ClaimRow = {
   shared: string | null;
   elsewhere: number;
   amount: number | null;
-  reason: SharedKey | 'completed' | 'no-coal-zone' | null;
+  /** Why coal may not be subsidised there. */
+  why: 'completed' | 'no-coal-zone' | null;
   readings: readonly ReadingTrace[];
 };
 
@@ -38,15 +43,22 @@ export type ClaimRow = {
 export function claimsColumns(t: Words, only: ClaimTable, personal: boolean): Column<ClaimRow>[] {
   const column = listColumn<ClaimRow, ClaimsColumn>;
   const has = (column: ClaimsColumn): boolean => {
-    if (column === 'amount') return ['overpaid', 'coalSubsidy', 'paidUnused'].includes(only);
-    if (column === 'reason') return only === 'coalSubsidy';
-    if (column === 'readings') return ['paidUnused', 'zeroUse', 'farBelow', 'backwards', 'differs', 'jump'].includes(only);
-    return ['id', 'account', 'electric_meter', 'gas_meter', 'serial', 'invoice'].includes(only);
+    if (column === 'amount') return !isMeterList(only) && sharedKeyOf(only) === null && only !== 'zeroUse';
+    if (column === 'why') return only === 'coalSubsidy';
+    if (column === 'readings') return isMeterList(only) || only === 'paidUnused' || only === 'zeroUse';
+    if (column === 'finding' || column === 'state') return !isMeterList(only);
+    return sharedKeyOf(only) !== null;
   };
   return [
     column('head', t('subsidy:field.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
     column('number', t('subsidy:sheet.household'), 20, 'code', (row) => row.number),
     column('place', t('subsidy:field.place'), 24, 'text', (row) => row.place),
+    ...(has('finding')
+      ? [
+          column('finding', t('findings-desk:column.number'), 12, 'code', (row) => row.finding),
+          column('state', t('findings-desk:column.state'), 10, 'text', (row) => row.state && t(`findings-desk:state.${row.state}`)),
+        ]
+      : []),
     ...(has('shared') ? [column('shared', t('subsidy:claims.sharedHeading'), 22, 'code', (row) => row.shared)] : []),
     ...(has('elsewhere') ? [column('elsewhere', t('subsidy:claims.elsewhereHeading'), 12, 'count', (row) => row.elsewhere)] : []),
     ...(has('amount')
@@ -57,10 +69,10 @@ export function claimsColumns(t: Words, only: ClaimTable, personal: boolean): Co
           }),
         ]
       : []),
-    ...(has('reason')
+    ...(has('why')
       ? [
-          column('reason', t('subsidy:claims.why'), 14, 'text', (row) =>
-            t(row.reason === 'no-coal-zone' ? 'subsidy:claims.inZone' : 'subsidy:claims.completed'),
+          column('why', t('subsidy:claims.why'), 14, 'text', (row) =>
+            t(row.why === 'no-coal-zone' ? 'subsidy:claims.inZone' : 'subsidy:claims.completed'),
           ),
         ]
       : []),

@@ -1,19 +1,13 @@
 import { Link, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
+import { CLAIM_TABLES, type ClaimTable, isMeterList, RULE_OF_CLAIM_LIST } from '~/domain/findings/claim-lists';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
-import {
-  CLAIM_TABLES,
-  CLAIMS_TABLE,
-  type ClaimListKey,
-  type ClaimsColumn,
-  type ClaimsView,
-  type ClaimTable,
-} from '~/domain/tables/subsidy-tables';
+import { CLAIMS_TABLE, type ClaimsColumn, type ClaimsView } from '~/domain/tables/subsidy-tables';
 import { formatCount } from '~/i18n/formats';
 import { type ClaimRow, claimsColumns } from '~/reports/tables/claims-list';
 import { chosenOf } from '~/reports/tables/shown-table';
+import { findingAddress, findingsAddress } from '~/screens/findings/addresses';
 import { OpenFinding } from '~/screens/findings/open-finding';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskTable } from '~/screens/tables/desk-table';
@@ -40,16 +34,21 @@ export function ClaimsTableScreen({ view, views, towns, table, count, more, ...p
   const query = new URLSearchParams(search);
   query.set('season', place.season);
   const at = { path: pathname, query };
-  const columns = claimsColumns(t as never, view.only, true);
-  const name = (key: ClaimTable): string =>
-    (SHARED_KEYS as readonly string[]).includes(key) ? t(`claims.shared.${key as SharedKey}`) : t(`claims.list.${key as ClaimListKey}`);
+  const { only } = view;
+  const columns = claimsColumns(t as never, only, true);
+  const name = (key: ClaimTable): string => t(`claims.list.${key}`);
+  const isOfMeter = isMeterList(only);
   return (
     <SubsidyPageFrame
       page="claims"
       heading={
         <>
           {t('claims.title', { name: division.name })}{' '}
-          <span className="text-body font-normal text-ink-soft">{t('claims.households', { households: formatCount(count) })}</span>
+          <span className="text-body font-normal text-ink-soft">
+            {isOfMeter
+              ? t('claims.households', { households: formatCount(count) })
+              : t('claims.findings', { findings: formatCount(count) })}
+          </span>
         </>
       }
       actions={
@@ -57,7 +56,16 @@ export function ClaimsTableScreen({ view, views, towns, table, count, more, ...p
           <Link className="link inline-flex items-center" to={subsidyAddress(division.code, place.season, 'claims')}>
             {t('claims.all')}
           </Link>
-          <OpenFinding division={division.code} season={place.season} at={at} count={count} />
+          {isOfMeter ? (
+            <OpenFinding division={division.code} season={place.season} at={at} count={count} />
+          ) : (
+            <Link
+              className="link inline-flex items-center"
+              to={findingsAddress(division.code, place.season, { kind: RULE_OF_CLAIM_LIST[only] })}
+            >
+              {t('claims.desk')}
+            </Link>
+          )}
         </>
       }
       {...place}
@@ -71,7 +79,7 @@ export function ClaimsTableScreen({ view, views, towns, table, count, more, ...p
           {
             name: 'list',
             label: t('claims.choose'),
-            chosen: [view.only],
+            chosen: [only],
             options: CLAIM_TABLES.map((key) => ({ value: key, label: name(key) })),
           },
           ...townFilter(t as never, division.level, towns, view.town),
@@ -82,11 +90,11 @@ export function ClaimsTableScreen({ view, views, towns, table, count, more, ...p
       />
       <DeskTable
         at={at}
-        caption={name(view.only)}
+        caption={name(only)}
         columns={chosenOf(columns, view.columns)}
         rows={table}
-        rowKey={(row) => `${row.number} ${row.shared}`}
-        opens={(row) => `/households/${encodeURIComponent(row.number)}`}
+        rowKey={(row) => `${row.finding} ${row.number}`}
+        opens={(row) => (row.finding === null ? `/households/${encodeURIComponent(row.number)}` : findingAddress(row.finding))}
         first={(view.page - 1) * ROWS_A_PAGE + 1}
         order={view}
         sorts={columns.some(({ key }) => key === 'amount') ? CLAIMS_TABLE.sorts : { number: CLAIMS_TABLE.sorts.number }}

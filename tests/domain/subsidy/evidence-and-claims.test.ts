@@ -13,19 +13,16 @@ describe('计量佐证', () => {
   });
   const of = (change: Partial<MeteredHousehold>) =>
     meterSigns({
-      mode: 'gas',
       heatedArea: 8_000,
       readings: [reading(1_200)],
       before: [],
-      operatingPaid: 0,
       norm: { gas: units(1_200) / 8_000 },
       ...change,
     });
   test.each<[string, Partial<MeteredHousehold>, string[]]>([
     ['an ordinary season', {}, []],
     ['not metered', { readings: [] }, []],
-    ['nothing used', { readings: [reading(0)] }, ['zero']],
-    ['nothing used and paid', { readings: [reading(0)], operatingPaid: 1 }, ['zero', 'paid-unused']],
+    ['nothing used, which is a matter of the rules', { readings: [reading(0)] }, []],
     ['a third of the norm', { readings: [reading(400)] }, []],
     ['under a third of the norm', { readings: [reading(399)] }, ['far-below']],
     ['no norm', { readings: [reading(1)], norm: {} }, []],

@@ -187,6 +187,7 @@ test('the template holds every column of the sheets one may import', async () =>
     '补贴政策',
     '应补',
     '发放',
+    '问题',
     '资金',
   ]);
   for await (const [header] of opened.rows('户台账')) {

@@ -6,11 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
-import { readClaims } from '~/database/subsidy/double-claims.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
+import { claimsViewOf } from '~/domain/tables/subsidy-tables';
 import { mergeDivision } from '~/server/workflows/divisions/manage-division.server';
+import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { type ImportResult, importRows, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
+import { readClaimTable } from '~/server/workflows/subsidy/read-claims.server';
 import { readNoCoalZones } from '~/server/workflows/subsidy/read-subsidy.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase } from '../../helpers/database';
@@ -46,10 +48,14 @@ const refusals = (rows: Record<string, string>[], person?: Person) =>
   );
 const stored = () =>
   withSql(db, (sql) => sql.query('SELECT zone, village_code, document, valid_from, valid_to FROM no_coal_zone ORDER BY 1, 2, 4'));
-const coalClaims = async () =>
-  (await withSql(db, (sql) => readClaims(sql, { roots: ['1406'] } as never, '1406'))).listed
-    .filter(({ rule }) => rule === 'R13')
-    .map(({ households, detail, amount }) => [households[0]!.number, detail, amount]);
+const coalClaims = async () => {
+  await updateFindings(db, NOW);
+  const view = claimsViewOf(new URLSearchParams('list=coalSubsidy'));
+  const city = await personWith(db, 'city', ['1406']);
+  const found = await readClaimTable(db, city, { division: '1406', season: SEASON, only: 'coalSubsidy', view, page: 1 }, NOW);
+  if (found.season === null) throw new Error('no season');
+  return found.table.map(({ number, state, why, amount }) => [number, state, why, amount]);
+};
 
 beforeAll(async () => {
   db = await freshDatabase();
@@ -133,8 +139,8 @@ describe('禁煤区', () => {
 
   test('coal paid for in a zone is found from its first day on', async () => {
     expect(await coalClaims()).toEqual([
-      ['O1', 'no-coal-zone', 10_000],
-      ['Z1', 'no-coal-zone', 20_000],
+      ['O1', 'open', 'no-coal-zone', 10_000],
+      ['Z1', 'open', 'no-coal-zone', 20_000],
     ]);
   });
 
@@ -175,8 +181,9 @@ describe('禁煤区', () => {
     ]);
     // O1 was paid on 1 February, between the two documents. The document of 2018 covers what was paid in September.
     expect(await coalClaims()).toEqual([
-      ['Z1', 'no-coal-zone', 30_000],
-      ['Z2', 'no-coal-zone', 10_000],
+      ['O1', 'proposed', 'no-coal-zone', 10_000],
+      ['Z1', 'open', 'no-coal-zone', 30_000],
+      ['Z2', 'open', 'no-coal-zone', 10_000],
     ]);
   });
 

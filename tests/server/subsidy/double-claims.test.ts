@@ -5,14 +5,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { readClaims } from '~/database/subsidy/double-claims.server';
 import { OPERATOR } from '~/domain/access/person';
 import { HOUSEHOLDS_PER_ACCOUNT, SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
 import { claimsViewOf } from '~/domain/tables/subsidy-tables';
 import { words } from '~/i18n/words.server';
+import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { exportClaims } from '~/server/workflows/subsidy/export-lists.server';
-import { readClaimTable } from '~/server/workflows/subsidy/read-subsidy.server';
+import { readClaims, readClaimTable } from '~/server/workflows/subsidy/read-claims.server';
 import { freshDatabase } from '../../helpers/database';
 import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
 import { declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
@@ -29,6 +29,7 @@ const TITLES: Record<SharedKey, string> = {
 };
 const PLACES = { village: [VILLAGE, VILLAGE], county: [VILLAGE, OTHER_VILLAGE], counties: [VILLAGE, FAR_VILLAGE] } as const;
 const SPANS = Object.keys(PLACES) as (keyof typeof PLACES)[];
+const NOW = new Date('2021-08-01T02:00:00Z');
 let db: Database;
 
 /** A valid ID number, the nth. */
@@ -88,20 +89,25 @@ beforeAll(async () => {
     } as never,
     { now: new Date('2021-02-01T04:00:00Z') },
   );
+  await updateFindings(db, NOW);
 });
 
-const claimsOf = (roots: string[], division: string) => withSql(db, (sql) => readClaims(sql, { roots } as never, division));
+/** The findings of every key that a person with this right sees in a division. */
+async function claimsOf(level: 'city' | 'county', division: string) {
+  const found = await readClaims(db, await personWith(db, level, [division]), { division, season: SEASON }, NOW);
+  if (found.season === null) throw new Error('no season');
+  return found.lists;
+}
 
 describe('a key that several households share', () => {
   test.each(SHARED_KEYS)('%s: in a village, a county, across counties', async (key) => {
-    const { listed, shared } = await claimsOf(['1406'], '1406');
-    const found = listed
-      .filter(({ detail }) => detail === key)
-      .map(({ rule, span, elsewhere, households }) => [rule, span, elsewhere, households.map(({ number }) => number)]);
-    expect(found.sort((a, b) => SPANS.indexOf(a[1] as never) - SPANS.indexOf(b[1] as never))).toEqual(
-      SPANS.map((span) => [key === 'id' ? 'R01' : 'R02', span, 0, Array.from({ length: holders(key) }, (_, n) => numberOf(key, span, n))]),
+    const { count, findings } = (await claimsOf('city', '1406')).find((list) => list.key === key)!;
+    const found = findings.map(({ elsewhere, households }) => [elsewhere, households.map(({ number }) => number).sort()]);
+    const groups = SPANS.map((span) => [0, Array.from({ length: holders(key) }, (_, n) => numberOf(key, span, n))]);
+    expect(found.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1))).toEqual(
+      groups.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1)),
     );
-    expect(shared.counts[key]).toBe(3);
+    expect(count).toBe(3);
   });
 
   test('a county is told that it is claimed elsewhere, and nothing of whom', async () => {
@@ -109,14 +115,17 @@ describe('a key that several households share', () => {
       ['140602', '朔城', '怀仁'],
       ['140681', '怀仁', '朔城'],
     ] as const) {
-      const claims = await claimsOf([county], county);
+      const lists = await claimsOf('county', county);
       for (const key of SHARED_KEYS) {
-        const [across] = claims.listed.filter(({ detail, span }) => detail === key && span === 'counties');
+        const across = lists.find((list) => list.key === key)!.findings.filter(({ elsewhere }) => elsewhere > 0);
         const mine = county === '140602' ? 1 : holders(key) - 1;
-        expect([key, across!.households.length, across!.elsewhere]).toEqual([key, mine, holders(key) - mine]);
+        expect([key, across.map(({ households, elsewhere }) => [households.length, elsewhere])]).toEqual([
+          key,
+          [[mine, holders(key) - mine]],
+        ]);
       }
-      expect(JSON.stringify(claims)).toContain(`${own}户主`);
-      expect(JSON.stringify(claims)).not.toContain(foreign);
+      expect(JSON.stringify(lists)).toContain(`${own}户主`);
+      expect(JSON.stringify(lists)).not.toContain(foreign);
     }
   });
 
@@ -127,26 +136,45 @@ describe('a key that several households share', () => {
         `SELECT (SELECT string_agg(h::text, '') FROM household h) || (SELECT string_agg(payload, '') FROM history) AS all`,
       ),
     );
-    const told = JSON.stringify(await claimsOf(['1406'], '1406'));
+    const told = JSON.stringify(await claimsOf('city', '1406'));
     for (const secret of secrets) expect(stored!.all.includes(secret) || told.includes(secret)).toBe(false);
   });
+});
+
+test('a list holds what is not closed, and is empty again when all is', async () => {
+  const county = await personWith(db, 'county', ['140602']);
+  const view = claimsViewOf(new URLSearchParams(`season=${SEASON}&list=serial`));
+  const serials = async () => {
+    const found = await readClaimTable(db, county, { division: '140602', season: SEASON, only: 'serial', view, page: 1 }, NOW);
+    return found.season === null ? null : found.table.map(({ state }) => state);
+  };
+  expect(new Set(await serials())).toEqual(new Set(['open']));
+  const to = (state: string) =>
+    withSql(db, (sql) => sql.query(`UPDATE finding SET state = $1 WHERE rule = 'R02' AND subject LIKE 'key:serial:%'`, [state]));
+  await to('proposed');
+  expect(new Set(await serials())).toEqual(new Set(['proposed']));
+  await to('closed');
+  expect(await serials()).toEqual([]);
+  const lists = await claimsOf('county', '140602');
+  expect(lists.filter(({ count }) => count > 0).map(({ key }) => key)).toEqual(SHARED_KEYS.filter((key) => key !== 'serial'));
+  await to('open');
 });
 
 test('each list as a table has one row a household, those with the same number together, and its file the same', async () => {
   exportsInOwnFolder();
   const county = await personWith(db, 'county', ['140602']);
-  const now = new Date('2021-08-01T02:00:00Z');
   for (const key of SHARED_KEYS) {
     const view = claimsViewOf(new URLSearchParams(`season=${SEASON}&list=${key}&cols=number,shared,elsewhere`));
-    const found = await readClaimTable(db, county, { division: '140602', season: SEASON, only: key, view, page: 1 }, now);
+    const found = await readClaimTable(db, county, { division: '140602', season: SEASON, only: key, view, page: 1 }, NOW);
     if (found.season === null) throw new Error('no season');
     // The households of this county: all of two spans, and of the third the one that shares with another county.
     const own = holders(key) * 2 + 1;
-    expect([key, found.count, found.table.length, found.more]).toEqual([key, own, own, false]);
+    expect([key, found.count, found.table.length, found.more]).toEqual([key, 3, own, false]);
     const shared = found.table.map((row) => row.shared);
     expect(shared.filter((value, at) => value !== shared[at - 1])).toHaveLength(3);
     expect(found.table.filter(({ elsewhere }) => elsewhere > 0)).toHaveLength(1);
-    const file = exportedTable(await exportClaims(db, county, words('zh-CN') as never, { division: '140602', view }, now));
+    expect(found.table.every(({ finding, state }) => /^WT\d{6}$/.test(finding!) && state === 'open')).toBe(true);
+    const file = exportedTable(await exportClaims(db, county, words('zh-CN') as never, { division: '140602', view }, NOW));
     expect(file.titles).toEqual(['序号', '户主', '户编号', '同一个号', '其他地方（户）']);
     expect(file.rows.map((row) => [row.户编号, row.同一个号])).toEqual(found.table.map(({ number, shared }) => [number, shared]));
   }

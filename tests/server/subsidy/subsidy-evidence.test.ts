@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
-import { readClaims } from '~/database/subsidy/double-claims.server';
-import { readMeterEvidence, usageNorms } from '~/database/subsidy/meter-evidence.server';
+import { claimCounts, claimHouseholds } from '~/database/findings/claims.server';
+import { readingsOfHouseholds, readMeterEvidence, usageNorms } from '~/database/subsidy/meter-evidence.server';
+import { type ClaimList, METER_LISTS } from '~/domain/findings/claim-lists';
 import { normOf } from '~/domain/subsidy/meter-evidence';
+import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
 
@@ -93,43 +95,48 @@ beforeAll(async () => {
 });
 
 describe('double claims', () => {
+  beforeAll(() => updateFindings(db, new Date('2021-08-01T02:00:00Z'), { everything: true }));
+  const at = (division: string) => ({ division, season: SEASON });
+  const counts = (scope: never, division: string) => withSql(db, (sql) => claimCounts(sql, scope, at(division)));
+  const NONE = { id: 0, account: 0, electric_meter: 0, gas_meter: 0, serial: 0, invoice: 0 };
+  const listed = (scope: never, division: string, list: ClaimList) =>
+    withSql(db, (sql) => claimHouseholds(sql, scope, { ...at(division), list, sort: 'number', dir: 'asc', page: 1 }));
+
   test('are found across villages and counties, by every rule of the ledger', async () => {
-    const { listed, counts } = await withSql(db, (sql) => readClaims(sql, CITY, '1406'));
-    expect(counts).toEqual({ R01: 1, R02: 2, R03: 1, R07: 2, R13: 1 });
-    expect(
-      listed.map(({ rule, detail, value, span, amount, elsewhere, households }) => [
-        rule,
-        detail,
-        value,
-        span,
-        amount,
-        elsewhere,
-        households.map(({ number }) => number).join(),
-      ]),
-    ).toEqual([
-      ['R01', 'id', '140602********1234', 'counties', 100_000, 0, 'A1,F1'],
-      ['R02', 'account', null, 'village', 400_500, 0, 'A1,A2,A3,A4'],
-      ['R02', 'serial', 'SN1', 'village', 200_000, 0, 'A2,A3'],
-      ['R03', null, null, 'village', 200_000, 0, 'A5'],
-      ['R07', null, null, 'village', 500, 0, 'A4'],
-      ['R07', null, null, 'village', 300, 0, 'A6'],
-      ['R13', 'completed', null, 'village', 100_000, 0, 'A6'],
+    expect(await counts(CITY, '1406')).toEqual({
+      ...{ ...NONE, id: 1, account: 1, serial: 1 },
+      ...{ overpaid: 2, doubleConversion: 1, coalSubsidy: 1, paidUnused: 1, zeroUse: 1 },
+    });
+    const lists = ['id', 'account', 'serial', 'doubleConversion', 'overpaid', 'coalSubsidy', 'paidUnused', 'zeroUse'] as const;
+    const rows = [];
+    for (const list of lists)
+      for (const { number, shared, elsewhere, amount, why } of await listed(CITY, '1406', list))
+        rows.push([list, number, shared, elsewhere, amount, why]);
+    expect(rows).toEqual([
+      ['id', 'A1', '140602********1234', 0, 100_000, null],
+      ['id', 'F1', '140602********1234', 0, 100_000, null],
+      ...['A1', 'A2', 'A3', 'A4'].map((number) => ['account', number, null, 0, 400_500, null]),
+      ...['A2', 'A3'].map((number) => ['serial', number, 'SN1', 0, 200_000, null]),
+      ['doubleConversion', 'A5', null, 0, 200_000, null],
+      ['overpaid', 'A4', null, 0, 500, null],
+      ['overpaid', 'A6', null, 0, 300, null],
+      ['coalSubsidy', 'A6', null, 0, 100_000, 'completed'],
+      ['paidUnused', 'M00', null, 0, 100_000, null],
+      ['zeroUse', 'M00', null, 0, null, null],
     ]);
-    expect(listed[0]!.households[1]).toEqual({ number: 'F1', head: '李四', place: expect.stringMatching(/^怀仁市 /) });
+    const [, li] = await listed(CITY, '1406', 'id');
+    expect(li).toMatchObject({ number: 'F1', head: '李四', place: expect.stringMatching(/^怀仁市 /) });
   });
 
   test('a county is told that a household elsewhere has the same ID, not which', async () => {
-    const { listed, shared } = await withSql(db, (sql) => readClaims(sql, COUNTY, '140602'));
-    expect(shared.groups[0]).toEqual({
-      key: 'id',
-      shared: '140602********1234',
-      households: [expect.objectContaining({ number: 'A1' })],
-      elsewhere: 1,
-    });
-    expect(shared.counts).toEqual({ id: 1, account: 1, electric_meter: 0, gas_meter: 0, serial: 1, invoice: 0 });
-    expect(listed[0]).toMatchObject({ rule: 'R01', span: 'counties', elsewhere: 1, amount: 100_000, households: [{ number: 'A1' }] });
-    expect(JSON.stringify(listed)).not.toContain('李四');
-    expect((await withSql(db, (sql) => readClaims(sql, COUNTY, '140681'))).listed).toEqual([]);
+    expect(await listed(COUNTY, '140602', 'id')).toEqual([
+      expect.objectContaining({ number: 'A1', shared: '140602********1234', elsewhere: 1, state: 'open' }),
+    ]);
+    expect(await counts(COUNTY, '140602')).toMatchObject({ ...NONE, id: 1, account: 1, serial: 1 });
+    expect(JSON.stringify(await listed(COUNTY, '140602', 'id'))).not.toContain('李四');
+    // Another county is outside this person's scope.
+    expect(Object.values(await counts(COUNTY, '140681')).filter((count) => count > 0)).toEqual([]);
+    expect(await listed(COUNTY, '140681', 'id')).toEqual([]);
   });
 });
 
@@ -143,27 +150,29 @@ describe('meter evidence', () => {
     expect(norms.get(`${VILLAGE} gas`)).toBeUndefined();
   });
 
-  test('zero use that was paid for, far below the norm, backwards', async () => {
-    const found = await withSql(db, (sql) => readMeterEvidence(sql, COUNTY, ask));
-    expect(found.metered).toBe(12);
-    const named = Object.entries(found.signs).map(([sign, { count, households }]) => [
-      sign,
-      count,
-      households.map(({ number }) => number).join(),
-    ]);
+  test('far below the norm, backwards', async () => {
+    const named = [];
+    for (const sign of Object.values(METER_LISTS)) {
+      const { metered, count, households } = await withSql(db, (sql) => readMeterEvidence(sql, COUNTY, ask, sign));
+      expect(metered).toBe(12);
+      named.push([sign, count, households.map(({ number }) => number).join()]);
+    }
     expect(named).toEqual([
-      ['zero', 1, 'M00'],
       ['far-below', 1, 'M01'],
-      ['paid-unused', 1, 'M00'],
       ['backwards', 1, 'M02'],
       ['differs', 0, ''],
       ['jump', 0, ''],
-      ['suspected', 1, 'M00'],
     ]);
-    expect(found.signs['paid-unused'].households[0]).toMatchObject({
-      paid: 100_000,
-      readings: [{ energy: 'gas', start: 1_000_000, end: 1_000_000, usage: 0, before: null }],
-    });
-    expect((await withSql(db, (sql) => readMeterEvidence(sql, { roots: ['140681'] } as never, ask))).metered).toBe(0);
+    const elsewhere = { roots: ['140681'] } as never;
+    expect((await withSql(db, (sql) => readMeterEvidence(sql, elsewhere, ask, 'backwards'))).metered).toBe(0);
+  });
+
+  test('the readings of a household where nothing was used, for whoever may see it', async () => {
+    const readings = await withSql(db, (sql) => readingsOfHouseholds(sql, COUNTY, SEASON, ['M00', 'A1', 'none']));
+    expect([...readings].sort()).toEqual([
+      ['A1', []],
+      ['M00', [expect.objectContaining({ energy: 'gas', start: 1_000_000, end: 1_000_000, usage: 0, before: null, typical: null })]],
+    ]);
+    expect(await withSql(db, (sql) => readingsOfHouseholds(sql, { roots: ['140681'] } as never, SEASON, ['M00']))).toEqual(new Map());
   });
 });

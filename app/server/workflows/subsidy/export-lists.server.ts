@@ -9,7 +9,6 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
-import { SHARED_KEYS } from '~/domain/subsidy/double-claims';
 import { ARREARS_TABLE, CLAIMS_TABLE, type ClaimsView, WITHOUT_TABLE, type WithoutView } from '~/domain/tables/subsidy-tables';
 import { columnsShown, type TableSpec } from '~/domain/tables/table-view';
 import type { Column } from '~/reports/sheet';
@@ -18,7 +17,8 @@ import { claimsColumns, withoutColumns } from '~/reports/tables/claims-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { type Exported, workbookOf } from '~/server/workflows/facts/export-coverage.server';
 import { atPlaceAndSeason, townOf } from '~/server/workflows/facts/read-coverage.server';
-import { readClaimTable, readNotEntitled } from './read-subsidy.server';
+import { readClaimTable } from './read-claims.server';
+import { readNotEntitled } from './read-subsidy.server';
 
 type Words = TFunction<['subsidy', 'enums', 'tables', 'coverage']>;
 type List<Row> = {
@@ -95,8 +95,7 @@ export async function exportClaims(
   const only = view.only ?? refuse('table.unknown-value', { name: 'list', value: '' });
   const found = await readClaimTable(db, person, { division, season: view.season, only, view, page: null }, now);
   if (found.season === null) return refuse('season.unknown', { season: view.season ?? '' });
-  const shared = SHARED_KEYS.find((key) => key === only);
-  const name = shared ? t(`subsidy:claims.shared.${shared}`) : t(`subsidy:claims.list.${only as 'zeroUse'}`);
+  const name = t(`subsidy:claims.list.${only}`);
   const list = {
     spec: CLAIMS_TABLE,
     asked: view.columns,

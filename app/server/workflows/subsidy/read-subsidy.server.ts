@@ -28,9 +28,7 @@ import {
   type PaymentBatch,
   paymentsOfBatch,
 } from '~/database/subsidy/batches.server';
-import { type Claim, readClaims as claimsOf } from '~/database/subsidy/double-claims.server';
 import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
-import { type EvidenceKey, type ReadingTrace, readMeterEvidence } from '~/database/subsidy/meter-evidence.server';
 import { type Objection, objectionsOfBatch } from '~/database/subsidy/objections.server';
 import {
   type ContinuityAndReburning,
@@ -70,18 +68,16 @@ import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-
 import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
-import type { ClaimListKey, ClaimsView, ClaimTable } from '~/domain/tables/subsidy-tables';
 import { seasonBefore } from '~/domain/time/heating-season';
-import type { ClaimRow } from '~/reports/tables/claims-list';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet, townOf } from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
 import { entitlementsJob } from './entitlements-job.server';
 import { readReducedHouseholds, readStoredForecast } from './read-forecast.server';
 
-type SubsidyQuery = { division: string; season: string | null };
+export type SubsidyQuery = { division: string; season: string | null };
 
 /** Checks right, division and season, then reads what the page shows. Everything comes from one snapshot. */
-async function inSubsidies<T>(
+export async function inSubsidies<T>(
   db: Database,
   person: Person,
   query: SubsidyQuery,
@@ -390,90 +386,6 @@ export function readSubsidyForecast(db: Database, person: Person, query: Subsidy
       ),
     };
   });
-}
-
-const LISTED_RULES = { overpaid: 'R07', doubleConversion: 'R03', coalSubsidy: 'R13' } as const;
-const LISTED_SIGNS: Record<string, EvidenceKey> = {
-  paidUnused: 'paid-unused',
-  zeroUse: 'suspected',
-  farBelow: 'far-below',
-  backwards: 'backwards',
-  differs: 'differs',
-  jump: 'jump',
-};
-type ClaimList = {
-  key: ClaimListKey;
-  count: number;
-  households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[];
-};
-
-/** 重复与异常: what the rules and the meters show for the division. Sharers of a key are searched for in the whole register. */
-export function readClaims(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, (sql, scope, place) => claimsAt(sql, scope, place, place.division.code, 1));
-}
-
-/** One of its lists, row by row: a page of it in the order asked for, or all. */
-export function readClaimTable(
-  db: Database,
-  person: Person,
-  query: SubsidyQuery & { only: ClaimTable; view: ClaimsView; page: number | null },
-  now: Date,
-) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
-    const division = place.division.code;
-    const { view, page } = query;
-    const town = await townOf(sql, scope, { division, town: view.town });
-    const { shared, lists } = await claimsAt(sql, scope, place, view.town ?? division, null);
-    const rows = claimRows(query.only, shared.groups, lists);
-    if (view.sort === 'amount') {
-      const sign = view.dir === 'desc' ? -1 : 1;
-      rows.sort((a, b) => sign * ((a.amount ?? 0) - (b.amount ?? 0)));
-    }
-    const from = page === null ? 0 : (page - 1) * ROWS_A_PAGE;
-    const shown = page === null ? rows : rows.slice(from, from + ROWS_A_PAGE);
-    const more = from + shown.length < rows.length;
-    return { table: shown, count: rows.length, more, town, towns: await townsBelow(sql, scope, division) };
-  });
-}
-
-/** Sharers of a key one below the other, each with what it shares; the other lists as they are. */
-function claimRows(only: ClaimTable, groups: SharedGroup[], lists: readonly ClaimList[]): ClaimRow[] {
-  const listed = lists.find(({ key }) => key === only);
-  if (listed) return listed.households.map((household) => ({ ...household, shared: null, elsewhere: 0 }));
-  return groups
-    .filter(({ key }) => key === only)
-    .flatMap(({ shared, elsewhere, households }) =>
-      households.map((household) => ({ ...household, shared, elsewhere, amount: null, reason: null, readings: [] })),
-    );
-}
-
-type SharedGroup = Awaited<ReturnType<typeof claimsOf>>['shared']['groups'][number];
-
-async function claimsAt(sql: Sql, scope: Scope, place: CoveragePlace, division: string, page: number | null) {
-  const claims = await claimsOf(sql, scope, division, page);
-  const { signs } = await readMeterEvidence(sql, scope, { division, season: place.season.name, facts: 'household_facts' }, page);
-  const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
-    key: key as ClaimListKey,
-    count: claims.counts[rule],
-    households: claims.listed
-      .filter((claim) => claim.rule === rule)
-      .map(({ households: [household], amount, detail }) => ({
-        ...household!,
-        amount: key === 'doubleConversion' ? null : amount,
-        reason: detail,
-        readings: [],
-      })),
-  });
-  const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
-    key: key as ClaimListKey,
-    count: signs[sign].count,
-    households: signs[sign].households.map(({ paid, ...household }) => ({
-      ...household,
-      amount: key === 'paidUnused' ? paid : null,
-      reason: null,
-    })),
-  });
-  return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
 }
 
 /** 禁煤区 of a division: its zones by document, including those that begin later, and their villages. */
