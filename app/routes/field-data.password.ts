@@ -8,13 +8,13 @@ import { changePassword } from '~/server/workflows/access/change-password.server
 
 /** 修改密码, from the phone's own page. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { db, sessionId, now } = requestContext();
+  const { db, limits, sessionId, now } = requestContext();
   return answerField('visit.submit', (person) =>
     fieldForm(
       request,
       async (typed) => {
         const { currentPassword: current, newPassword: next, repeatedPassword: repeated } = parseForm(passwordForm, typed);
-        await changePassword(db, person, { current, next, repeated, keepSession: sessionId }, now);
+        await changePassword(db, limits, person, { current, next, repeated, keepSession: sessionId }, now);
         return null;
       },
       PASSWORD_FIELDS,

@@ -21,13 +21,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requirePerson(request);
-  const { db, sessionId, now } = requestContext();
+  const { db, limits, sessionId, now } = requestContext();
   return actionResult(
     await sentForm(request),
     async (typed) => {
       const input = parseForm(passwordForm, typed);
       await changePassword(
         db,
+        limits,
         person,
         { current: input.currentPassword, next: input.newPassword, repeated: input.repeatedPassword, keepSession: sessionId },
         now,

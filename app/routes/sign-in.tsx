@@ -1,19 +1,15 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
-import { cookieSeconds } from '~/domain/access/session-life';
 import { signInForm } from '~/domain/access/sign-in-form';
-import { Refusal } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
 import { SignInScreen } from '~/screens/accounts/sign-in-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { demoAccounts } from '~/server/demo/demo-accounts.server';
 import { requestContext } from '~/server/http/context.server';
-import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
-import { personOf } from '~/server/http/person.server';
+import { personOf, signInHere } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
-import { signIn } from '~/server/workflows/access/sign-in.server';
 
 export const handle = pageTitle('accounts:signIn.heading');
 
@@ -25,23 +21,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const { db, limits, address, secure, now, count } = requestContext();
   return actionResult(await sentForm(request), async (typed) => {
     const input = parseForm(signInForm, typed);
-    try {
-      const signedIn = await signIn(db, limits, { ...input, address, userAgent: request.headers.get('User-Agent') }, now);
-      count.signIn('ok');
-      const back = safeReturnPath(input.to);
-      const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
-      // Loads the whole page anew, because the account's language may differ from the guest's.
-      return redirectDocument(to, {
-        headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure, cookieSeconds(signedIn.role)) },
-      });
-    } catch (error) {
-      if (error instanceof Refusal)
-        count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
-      throw error;
-    }
+    const { who, headers } = await signInHere(request, input);
+    const back = safeReturnPath(input.to);
+    const to = who.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
+    // Loads the whole page anew, because the account's language may differ from the guest's.
+    return redirectDocument(to, { headers });
   });
 }
 

@@ -42,6 +42,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
       port: settings.port,
       settings: {
         sessionSecret: settings.sessionSecret,
+        metricsToken: settings.metricsToken,
         dataDir: settings.dataDir,
         development,
         demo: settings.demo,

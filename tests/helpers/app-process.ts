@@ -17,6 +17,7 @@ const served = await serve({
   buildFolder: options.buildFolder,
   settings: {
     sessionSecret: settings.sessionSecret,
+    metricsToken: settings.metricsToken,
     dataDir: settings.dataDir,
     development: false,
     demo: options.demo,

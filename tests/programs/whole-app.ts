@@ -16,6 +16,7 @@ const served = await serve({
   buildFolder,
   settings: {
     sessionSecret: settings.sessionSecret,
+    metricsToken: settings.metricsToken,
     dataDir: settings.dataDir,
     publicUrl: undefined,
     development: false,

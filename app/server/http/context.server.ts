@@ -35,6 +35,8 @@ export interface RequestContext {
   /** The fields of a form of ordinary size, without passwords. They are shown again when the request is refused. */
   readonly typedForm: Typed;
   readonly largeText: boolean;
+  /** By which this browser shows that somebody signed in from it before. */
+  readonly knownMark: string | undefined;
   readonly sessionId: string | null;
   readonly person: SessionPerson | null;
   readonly count: { signIn: (outcome: 'ok' | 'wrong' | 'locked' | 'limited') => void };

@@ -4,7 +4,13 @@
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-export const COOKIE = { session: 'qn_session', guest: 'qn_guest', language: 'qn_language', text: 'qn_text' } as const;
+export const COOKIE = {
+  session: 'qn_session',
+  guest: 'qn_guest',
+  known: 'qn_known',
+  language: 'qn_language',
+  text: 'qn_text',
+} as const;
 export type CookieName = (typeof COOKIE)[keyof typeof COOKIE];
 
 export function newToken(): string {

@@ -12,6 +12,8 @@ export interface Environment {
   /** The address people use, without a slash at its end; undefined when it is not known. */
   readonly publicUrl: string | undefined;
   readonly sessionSecret: string;
+  /** By which another machine may read /metrics; undefined: none may. */
+  readonly metricsToken: string | undefined;
   /** The first key seals; all of them open. */
   readonly dataKeys: readonly DataKey[];
   readonly production: boolean;
@@ -56,12 +58,15 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     if (isWeak(sessionSecret)) refuse('settings.too-weak', { name: 'SESSION_SECRET', how: MAKE_SESSION_SECRET });
     if (!dataKeys.every(({ key }) => looksRandom(key))) refuse('settings.too-weak', { name: 'DATA_KEY', how: MAKE_DATA_KEY });
   }
+  const metricsToken = variables.METRICS_TOKEN?.trim() || undefined;
+  if (metricsToken && isWeak(metricsToken)) refuse('settings.too-weak', { name: 'METRICS_TOKEN', how: MAKE_SESSION_SECRET });
   return {
     databaseUrl: managedServerUrl(variables.DATABASE_URL ?? ''),
     dataDir,
     port: understood('PORT', variables.PORT, PORT, '1–65535') ?? 3000,
     publicUrl: understood('PUBLIC_URL', variables.PUBLIC_URL, PUBLIC_URL, 'https://…')?.replace(/\/+$/, ''),
     sessionSecret,
+    metricsToken,
     dataKeys,
     production,
     demo,

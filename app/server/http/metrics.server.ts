@@ -1,5 +1,7 @@
+import type { Request } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
+import { sameText } from './cookies.server';
 
 /** Numbers for Prometheus. Labels are few and fixed, and none names a person, a division or a household. */
 export function openMetrics(db: Database) {
@@ -67,4 +69,20 @@ const AREAS = new Set([
 export function areaOf(path: string): string {
   const first = path.split('/')[1]?.replace(/\.\w+$/, '') ?? '';
   return first === '' ? 'home' : AREAS.has(first) ? first : 'other';
+}
+
+/**
+ * Whether a request may read /metrics: it comes from this machine itself and through no proxy, or it carries the operator's token
+ * (METRICS_TOKEN) as a bearer token. Without that setting no token opens it.
+ */
+export function mayMeasure(request: Request, token: string | undefined): boolean {
+  const sent = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined && sent !== undefined && sameText(sent, token)) return true;
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some((name) => request.headers[name] !== undefined);
+  return !forwarded && isLoopback(request.socket.remoteAddress ?? '');
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.replace(/^::ffff:/, '');
+  return plain === '::1' || plain.startsWith('127.');
 }

@@ -2,11 +2,47 @@
 import { redirect } from '@remix-run/node';
 import type { SessionPerson } from '~/database/access/sessions.server';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
+import { cookieSeconds } from '~/domain/access/session-life';
 import { type Action, may } from '~/domain/access/who-may';
+import { type ProblemCode, Refusal } from '~/domain/problems';
+import { KNOWN_SECONDS } from '~/server/workflows/access/known-browser.server';
+import { type Checked, signIn } from '~/server/workflows/access/sign-in.server';
 import { requestContext } from './context.server';
+import { COOKIE, cookieHeader } from './cookies.server';
 import { problemResponse } from './respond.server';
 
 export type { SessionPerson } from '~/database/access/sessions.server';
+
+/**
+ * 登录 in this browser: whoever was signed in there before is not any more, and the browser is known from now on. Returns who it is, and
+ * the cookies to set.
+ */
+export async function signInHere(
+  request: Request,
+  input: { username: string; password: string },
+): Promise<{ who: Checked; headers: Headers }> {
+  const { db, limits, address, secure, now, count, person, sessionId, settings, knownMark } = requestContext();
+  const asked = {
+    ...input,
+    address,
+    userAgent: request.headers.get('User-Agent'),
+    known: { mark: knownMark, secret: settings.sessionSecret },
+    former: person && sessionId ? { accountId: person.accountId, sessionId } : null,
+  };
+  try {
+    const { token, mark, ...who } = await signIn(db, limits, asked, now);
+    count.signIn('ok');
+    const headers = new Headers();
+    headers.append('Set-Cookie', cookieHeader(COOKIE.session, token, secure, cookieSeconds(who.role)));
+    headers.append('Set-Cookie', cookieHeader(COOKIE.known, mark, secure, KNOWN_SECONDS));
+    return { who, headers };
+  } catch (error) {
+    if (error instanceof Refusal) count.signIn(OUTCOMES[error.problem.code] ?? 'limited');
+    throw error;
+  }
+}
+
+const OUTCOMES: Partial<Record<ProblemCode, 'wrong' | 'locked'>> = { 'sign-in.wrong': 'wrong', 'sign-in.locked': 'locked' };
 
 /** The signed-in person, or null. */
 export function personOf(_request: Request): SessionPerson | null {

@@ -10,6 +10,8 @@ export interface WebSettings {
   readonly trustProxy: string | number | false;
   /** The address people use (PUBLIC_URL), when it is known. Forms may come from its pages whatever host the proxy reports. */
   readonly publicUrl: string | undefined;
+  /** Opens /metrics to another machine (METRICS_TOKEN); without it they are read on this machine alone. */
+  readonly metricsToken?: string;
   /** Bytes of an ordinary form. Uploads have their own limit. */
   readonly formLimitBytes: number;
   readonly uploadLimitBytes: number;

@@ -19,7 +19,7 @@ import { COOKIE, cookieHeader, cookieValue, csrfTokenFor, hashOfToken, newToken,
 import { csrfVerdict, isUnsafe } from './csrf.server';
 import { readiness } from './health.server';
 import { type Log, loggableError, loggablePath, pseudonym } from './log.server';
-import { areaOf, openMetrics } from './metrics.server';
+import { areaOf, mayMeasure, openMetrics } from './metrics.server';
 import { type PlainStatus, plainPage } from './plain-page.server';
 import { openRateLimits } from './rate-limit.server';
 import { type LoadBuild, remixHandler } from './remix-handler.server';
@@ -93,10 +93,10 @@ export function createWebApp(parts: WebAppParts): Express {
     const ready = state.ready && !parts.stopping();
     response.status(ready ? 200 : 503).json({ ...state, ready, stopping: parts.stopping() });
   });
-  app.get(
-    '/metrics',
-    async (_request, response) => void response.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  app.get('/metrics', async (request, response) => {
+    if (!mayMeasure(request, settings.metricsToken)) return void response.status(403).type('text/plain').send('not from here\n');
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
   for (const handler of parts.assets) app.use(handler);
 
   app.all('*', async (request, response, next) => {
@@ -147,6 +147,7 @@ export function createWebApp(parts: WebAppParts): Express {
       csrfToken,
       csrf,
       typedForm: body?.form ? typedOf(body.form) : {},
+      knownMark: forPrograms ? undefined : cookieValue(cookies, COOKIE.known, request.secure),
       largeText: cookieValue(cookies, COOKIE.text, request.secure) === 'large',
       sessionId: session?.id ?? null,
       person: session?.person ?? null,

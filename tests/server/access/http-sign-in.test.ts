@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
@@ -211,5 +211,104 @@ describe('sessions', () => {
     expect((await browser.get('/settings/accounts')).headers.get('Location')).toContain('/sign-in');
     expect((await new WebClient(app.url).signIn('zhou', PASSWORD)).status).toBe(422);
     await db.pool.query(`UPDATE account SET disabled_at = NULL WHERE username = 'zhou'`);
+  });
+});
+
+describe('guessing', () => {
+  /** Each test comes from an address of its own, because failures of an address are counted too. */
+  let address = 0;
+  beforeEach(() => {
+    address += 1;
+  });
+  const client = () => new WebClient(app.url, { 'X-Forwarded-For': `198.51.100.${address}` });
+  const rowOf = async (username: string) =>
+    (await db.pool.query('SELECT failed_sign_ins AS failures, locked_until > now() AS locked FROM account WHERE username = $1', [username]))
+      .rows[0] as { failures: number; locked: boolean | null };
+  const lockedBy = async (username: string) => {
+    for (let at = 0; at < 5; at++) await client().signIn(username, 'not-this-1');
+    expect(await rowOf(username)).toEqual({ failures: 5, locked: true });
+  };
+
+  it('looks at the lock again after the password was checked', async () => {
+    await accountWith(db, { username: 'parallel', password: PASSWORD, role: 'admin' });
+    const other = await db.pool.connect();
+    await other.query('BEGIN');
+    await other.query(`SELECT 1 FROM account WHERE username = 'parallel' FOR UPDATE`);
+    const answer = client().signIn('parallel', PASSWORD);
+    await expect
+      .poll(
+        async () =>
+          (await db.pool.query(`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`)).rowCount,
+      )
+      .toBe(1);
+    await other.query(`UPDATE account SET failed_sign_ins = 5, locked_until = now() + interval '15 minutes' WHERE username = 'parallel'`);
+    await other.query('COMMIT');
+    other.release();
+    const response = await answer;
+    expect([response.status, response.headers.getSetCookie().some((cookie) => cookie.startsWith('qn_session='))]).toEqual([422, false]);
+    expect(await sessionRows('parallel')).toEqual([]);
+  });
+
+  it('adds nothing to a lock that began while the guess was being checked', async () => {
+    await accountWith(db, { username: 'many', password: PASSWORD, role: 'admin' });
+    await Promise.all(Array.from({ length: 12 }, () => client().signIn('many', 'not-this-1')));
+    expect(await rowOf('many')).toEqual({ failures: 5, locked: true });
+  });
+
+  it('is counted on the page of the password too, and limited there', async () => {
+    await accountWith(db, { username: 'left-open', password: PASSWORD, role: 'admin' });
+    const browser = client();
+    await browser.signIn('left-open', PASSWORD);
+    const change = () =>
+      browser.post('/password', { currentPassword: 'not-this-1', newPassword: 'quite-new-2022', repeatedPassword: 'quite-new-2022' });
+    for (let at = 0; at < 10; at++) expect((await change()).status).toBe(422);
+    expect(await rowOf('left-open')).toEqual({ failures: 5, locked: true });
+    expect(await (await change()).text()).toMatch(/15\s*分钟/);
+  });
+
+  it('by strangers does not keep a known browser out, nor does that browser let the strangers in', async () => {
+    await accountWith(db, { username: 'known', password: PASSWORD, role: 'admin' });
+    const own = client();
+    await own.signIn('known', PASSWORD);
+    await own.post('/sign-out', {}, '/me');
+    await lockedBy('known');
+    expect((await client().signIn('known', PASSWORD)).status).toBe(422);
+    expect((await own.signIn('known', PASSWORD)).status).toBe(302);
+    expect(await rowOf('known')).toEqual({ failures: 5, locked: true });
+    expect((await client().signIn('known', PASSWORD)).status).toBe(422);
+  });
+
+  it('from a known browser is limited, and its mark is worth nothing for another account or password', async () => {
+    for (const username of ['marked', 'unmarked']) await accountWith(db, { username, password: PASSWORD, role: 'admin' });
+    const own = client();
+    await own.signIn('marked', PASSWORD);
+    await own.post('/sign-out', {}, '/me');
+    for (const username of ['marked', 'unmarked']) await lockedBy(username);
+    const said = async (username: string, password: string) => {
+      const response = await own.signIn(username, password);
+      return response.status === 302 ? 'in' : /15\s*分钟/.test(await response.text()) ? 'locked' : 'wrong';
+    };
+    expect(await said('unmarked', PASSWORD)).toBe('locked');
+    // The first sign-in was without a mark. Ten tries with it, then it counts no more.
+    for (let at = 0; at < 10; at++) expect(await said('marked', 'not-this-1')).toBe('wrong');
+    expect(await said('marked', PASSWORD)).toBe('locked');
+    await db.pool.query('DELETE FROM rate_limit');
+    expect(await said('marked', PASSWORD)).toBe('in');
+    await own.post('/sign-out', {}, '/me');
+    await db.pool.query(
+      `UPDATE account SET password_hash = (SELECT password_hash FROM account WHERE username = 'unmarked') WHERE username = 'marked'`,
+    );
+    expect(await said('marked', PASSWORD)).toBe('locked');
+  });
+
+  it('a browser that signs in again loses its former session', async () => {
+    const browser = client();
+    await browser.signIn('zhou', PASSWORD);
+    const token = browser.cookie('qn_session')!;
+    const csrf = await browser.token('/password');
+    expect((await browser.post('/sign-in', { username: 'sun', password: PASSWORD, csrf })).status).toBe(302);
+    const before = client();
+    before.setCookie('qn_session', token);
+    expect((await before.get('/settings/accounts')).headers.get('Location')).toMatch(/^\/sign-in/);
   });
 });

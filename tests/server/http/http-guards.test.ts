@@ -9,10 +9,11 @@ let db: Database;
 let app: RunningApp;
 const PASSWORD = 'warm-2021-home';
 const UPLOAD_LIMIT = 20_000_000;
+const METRICS_TOKEN = 'mQ7vX2mN9pR4tW8yB3cF6hJ1lZ5sD0gA-measured';
 
 beforeAll(async () => {
   db = await freshDatabase();
-  app = await startApp({ db, formLimitBytes: 20_000, uploadLimitBytes: UPLOAD_LIMIT });
+  app = await startApp({ db, formLimitBytes: 20_000, uploadLimitBytes: UPLOAD_LIMIT, env: { METRICS_TOKEN } });
   await accountWith(db, { username: 'keeper', password: PASSWORD, role: 'admin', divisions: ['14'] });
   await accountWith(db, { username: 'other', password: PASSWORD, role: 'admin', divisions: ['14'] });
   await accountWith(db, { username: 'cadre', password: PASSWORD, role: 'cadre', divisions: ['140602004201'] });
@@ -292,6 +293,13 @@ describe('operation', () => {
     expect(text).toMatch(/qingnuan_http_request_seconds_count\{method="GET",area="sign-in",status="2xx"\} \d+/);
     expect(text).toMatch(/qingnuan_sign_ins_total\{outcome="ok"\} \d+/);
     expect(text).toMatch(/qingnuan_database_connections\{state="open"\} \d+/);
+  });
+
+  it('gives its numbers to nobody from elsewhere without the token', async () => {
+    const asked = (headers: Record<string, string>) => fetch(`${app.url}/metrics`, { headers });
+    expect((await asked({ 'X-Forwarded-For': '203.0.113.7' })).status).toBe(403);
+    expect((await asked({ 'X-Forwarded-For': '203.0.113.7', Authorization: `Bearer ${METRICS_TOKEN}x` })).status).toBe(403);
+    expect((await asked({ 'X-Forwarded-For': '203.0.113.7', Authorization: `Bearer ${METRICS_TOKEN}` })).status).toBe(200);
   });
 
   it('logs without names, queries or bodies', async () => {

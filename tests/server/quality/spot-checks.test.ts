@@ -200,7 +200,11 @@ describe('spot checks', () => {
       'boughtCoal',
     ]);
     const [visit] = await withSql(db, (sql) =>
-      sql.query<{ id: string; evidence: null }>(`SELECT id FROM visit WHERE household_number = $1 AND kind = 'survey'`, [first!.household]),
+      sql.query<{ id: string; revision: number }>(
+        `SELECT t.id, h.revision FROM visit t JOIN household h ON h.number = t.household_number
+         WHERE t.household_number = $1 AND t.kind = 'survey'`,
+        [first!.household],
+      ),
     );
     await submitVisit(
       db,
@@ -208,6 +212,7 @@ describe('spot checks', () => {
       {
         ...visitOf(first!.household, { visitor: visitor.name, answers: { ...(visitOf('x').answers as object), stove: 'removed' } }),
         visit: visit!.id,
+        baseRevision: visit!.revision,
       },
       NOW,
     );

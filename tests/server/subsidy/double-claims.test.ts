@@ -150,7 +150,15 @@ test('a list holds what is not closed, and is empty again when all is', async ()
   };
   expect(new Set(await serials())).toEqual(new Set(['open']));
   const to = (state: string) =>
-    withSql(db, (sql) => sql.query(`UPDATE finding SET state = $1 WHERE rule = 'R02' AND subject LIKE 'key:serial:%'`, [state]));
+    withSql(db, (sql) =>
+      sql.query(
+        `UPDATE finding SET state = $1, proposed_by = CASE WHEN $1 = 'open' THEN NULL ELSE 'a' END,
+           proposed_at = CASE WHEN $1 = 'open' THEN NULL ELSE now() END, result = CASE WHEN $1 = 'closed' THEN 'x' END,
+           closed_by = CASE WHEN $1 = 'closed' THEN 'b' END, closed_at = CASE WHEN $1 = 'closed' THEN now() END
+         WHERE rule = 'R02' AND subject LIKE 'key:serial:%'`,
+        [state],
+      ),
+    );
   await to('proposed');
   expect(new Set(await serials())).toEqual(new Set(['proposed']));
   await to('closed');

@@ -6,20 +6,33 @@ import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { passwordFault } from '~/domain/access/good-password';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
+import type { RateLimits } from '~/server/http/rate-limit.server';
 import { hashPassword, passwordMatches } from '~/server/personal/password.server';
+import { noteFailure } from './sign-in.server';
+
+/** So often may a person try their present password in a quarter of an hour. */
+const MOST_TRIES = 10;
+const QUARTER_HOUR = 15 * 60;
 
 /**
  * 修改密码: a person changes their own password and proves it with the present one. All other sessions of the account end. The
- * present password is refused as the new one, because then the forced change of the first password would change nothing.
+ * present password is refused as the new one, because then the forced change of the first password would change nothing. A wrong present
+ * password counts as a failed sign-in: a screen left open must not be a way to guess it.
  */
 export async function changePassword(
   db: Database,
+  limits: RateLimits,
   person: Person & { accountId: string },
   input: { current: string; next: string; repeated: string; keepSession: string | null },
   now: Date,
 ): Promise<void> {
+  const seconds = await limits.use('change-password', person.accountId, MOST_TRIES, QUARTER_HOUR);
+  if (seconds > 0) refuse('sign-in.locked', { minutes: Math.ceil(seconds / 60) });
   const account = await withSql(db, (sql) => accountForSignIn(sql, person.username));
-  if (!account || !(await passwordMatches(account.passwordHash, input.current))) return refuse('password.current-wrong');
+  if (!account || !(await passwordMatches(account.passwordHash, input.current))) {
+    if (account) await noteFailure(db, account.id, now);
+    return refuse('password.current-wrong');
+  }
   const fault = passwordFault(input.next, person.username);
   if (fault) refuse(`password.${fault}`);
   if (input.next === input.current) refuse('password.same-as-before');
