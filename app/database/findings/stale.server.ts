@@ -11,6 +11,16 @@ export async function staleFindings(sql: Sql): Promise<Stale[]> {
   );
 }
 
+/** The seasons in which the findings of this village's households wait for the job. */
+export async function seasonsWithLateFindings(sql: Sql, village: string): Promise<Set<string>> {
+  const rows = await sql.query<{ season: string }>(
+    `SELECT DISTINCT m.season FROM finding_stale m JOIN division v ON v.path @> ARRAY[m.division_code]::text[]
+     WHERE m.part = 'households' AND v.code = $1`,
+    [village],
+  );
+  return new Set(rows.map(({ season }) => season));
+}
+
 /** Forgets marks that were worked off. Those that were set meanwhile stay. */
 export async function forgetStale(sql: Sql, marks: readonly Stale[]): Promise<void> {
   await sql.query('DELETE FROM finding_stale WHERE id = ANY($1::bigint[])', [marks.map(({ id }) => id)]);

@@ -2,7 +2,7 @@ import type { Mode } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Fen } from './exact-decimal';
 
-/** 重复与违规申领: what the ledger alone can decide (docs/definitions.md#rules). Two households must not share these: R01 is the ID, R02 the others. */
+/** 重复与违规申领 (docs/definitions.md#rules): what two households must not share. R01 is the ID, R02 the others. */
 export const SHARED_KEYS = ['id', 'electric_meter', 'gas_meter', 'serial', 'invoice', 'account'] as const;
 export type SharedKey = (typeof SHARED_KEYS)[number];
 

@@ -8,13 +8,27 @@ import { insertJob } from '~/database/jobs/jobs.server';
 /** The queue carries only the id of a job. */
 export type Sent = { id: string };
 
-export function boss(db: Pick<Database, 'pool'>, migrate: boolean): PgBoss {
+/**
+ * `lost` is told of statements that failed, once it is set, and nothing else is: pg-boss does not wait for its own note that a job is done,
+ * so its error would end the process when the database is gone at that moment. The sweep takes up what was not noted, because the table
+ * `job` decides.
+ */
+export function boss(db: Pick<Database, 'pool'>, migrate: boolean, lost: { report?: (error: unknown) => void } = {}): PgBoss {
+  const executeSql = async (text: string, values: unknown[]): Promise<{ rows: unknown[] }> => {
+    try {
+      return { rows: (await db.pool.query(text, values)).rows };
+    } catch (error) {
+      if (!lost.report) throw error;
+      lost.report(error);
+      return {} as { rows: unknown[] }; // what pg-boss takes for “nothing was changed” and “there is nothing”
+    }
+  };
   return new PgBoss({
     schema: 'pgboss',
     migrate,
     schedule: false,
     supervise: migrate,
-    db: { executeSql: async (text: string, values: unknown[]) => ({ rows: (await db.pool.query(text, values)).rows }) },
+    db: { executeSql },
   });
 }
 

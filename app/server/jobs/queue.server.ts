@@ -48,13 +48,15 @@ export interface QueueOptions {
 }
 
 export async function startQueue(db: Database, options: QueueOptions): Promise<JobQueue> {
-  const queue = boss(db, true);
+  const lost: { report?: (error: unknown) => void } = {};
+  const queue = boss(db, true, lost);
   const children = new Set<ChildProcess>();
   let stopping = false;
   queue.on('error', (error) => options.failed?.(error));
   await queue.start();
+  for (const { key } of JOB_KINDS) await queue.createQueue(key);
+  lost.report = (error) => options.failed?.(error);
   for (const { key } of JOB_KINDS) {
-    await queue.createQueue(key);
     await queue.work<Sent>(key, { batchSize: 1, pollingIntervalSeconds: options.pollSeconds ?? 1 }, async ([job]) => {
       if (job && !stopping) await run(key, job.data.id);
     });

@@ -29,7 +29,7 @@ test('a flagged village gets its plan: drafted, written, submitted, approved by 
   await as('xian1', '/waiting', async (page) => {
     await page.getByText('应编可持续运营方案、还没有方案的村').getByRole('link', { name: '2' }).click();
     await page.waitForURL(/\/plans\/140602\?.*show=missing/);
-    expect(await page.locator('table').last().locator('tbody tr').count()).toBe(2);
+    await expect.poll(() => page.locator('table').last().locator('tbody tr').count()).toBe(2);
     await screenshot(page, 'plans-list', true);
     await expectAccessible(page);
     await page.getByRole('link', { name: '编方案', exact: true }).first().click();

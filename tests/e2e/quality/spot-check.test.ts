@@ -93,6 +93,7 @@ test('a spot check is drawn, done blind on the phone without a network, and comp
   for (const hidden of ['前一次的备注', '与上季相同', '韩村支']) expect(await page.getByText(hidden).count(), hidden).toBe(0);
   await choice(page, '主要取暖方式', '煤改气').tap();
   await choice(page, '接通', '是').tap();
+  await page.getByText(/^已存本机 \d\d:\d\d$/).waitFor();
   await screenshot(page, 'spot-check-form', true);
   await page.reload();
   await hydrated(page);

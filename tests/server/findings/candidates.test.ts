@@ -54,7 +54,7 @@ const home = fc.record({
   residence: of(keysOf('residence')),
   faulty: of([null, true, false]),
   reason: of([null, '未登记', '拒绝', '其他']),
-  hardship: seldom(of(keysOf('hardship'))),
+  hardship: fc.option(of(keysOf('hardship')), { freq: 2 }),
   mode: of(keysOf('mode')),
   days: fc.tuple(day, day, seldom(day), seldom(day), seldom(day), seldom(day)),
   usage: fc.option(of([0, 5])),

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { insertJob, type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
@@ -118,6 +119,29 @@ describe('a job', () => {
     await db.pool.query('UPDATE account SET disabled_at = now() WHERE id = $1', [accountId]);
     const id = await enqueueJob(db, { kind: 'report', asked: { do: 'finish' }, accountId });
     expect((await until(id, ended('refused'))).outcome).toEqual({ problem: { code: 'access.not-allowed' } });
+  });
+
+  it('does not take the app along when the database goes away before its end can be noted', async () => {
+    const own = await freshDatabase();
+    const accountId = await accountWith(own, { username: 'county', password: PASSWORD, role: 'county', divisions: ['140602'] });
+    const other = await startApp({ db: own, jobProgram });
+    const id = await enqueueJob(own, { kind: 'report', asked: { do: 'hang' }, accountId });
+    const attempts = async () => (await withSql(own, (sql) => jobById(sql, id)))!.attempts;
+    await expect.poll(attempts, { timeout: 60_000 }).toBe(1);
+    const [name, server] = [new URL(own.url).pathname.slice(1), new pg.Client({ connectionString: inject('databaseServer') })];
+    await server.connect();
+    await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await server.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    killWorkers(other);
+    const said = (what: RegExp) => () => other.process.exitCode !== null || other.logged().some((line) => what.test(line));
+    await expect.poll(said(/"what":"died"/), { timeout: 60_000 }).toBe(true);
+    await expect.poll(said(/"msg":"queue"/), { timeout: 60_000 }).toBe(true);
+    await server.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await server.end();
+    // It is taken up again by the app that ran it.
+    await expect.poll(() => attempts().catch(() => 0), { timeout: 60_000 }).toBe(2);
+    expect(other.process.exitCode).toBeNull();
+    await other.kill();
   });
 
   it('of a kind that was taken away is given up, and listed', async () => {

@@ -5,6 +5,7 @@ import { type FactsRow, loadRecords, type MovedRollUp } from '~/database/facts/r
 import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
 import { householdDifferences } from '~/database/findings/household-findings.server';
 import { type Settled, writeDifferences } from '~/database/findings/settle.server';
+import { seasonsWithLateFindings } from '~/database/findings/stale.server';
 import { villageDifferences } from '~/database/findings/village-findings.server';
 import { forgetForecasts } from '~/database/subsidy/forecast-sums.server';
 import {
@@ -54,7 +55,8 @@ const KEPT = 1_000;
  * facts stay as they were when it was closed; its roll-ups are added up from them. It works village by village, each in its own
  * transaction with its households locked, so that the app can go on running.
  *
- * The findings of households and villages follow from the same records, so they are compared and put right with them.
+ * The findings of households and villages follow from the same records, so they are compared and put right with them. Where an import or a
+ * zone has marked them for the job and it has not run yet, they are not compared: they are late, not wrong.
  *
  * `write` false changes nothing and only compares.
  */
@@ -103,13 +105,14 @@ async function rebuildVillage(
   const differences: Difference[] = [];
   const sums = new Map<string, Sums>();
   const rules = await rulesOfSeasons(sql, open);
+  const late = write ? new Set<string>() : await seasonsWithLateFindings(sql, village);
   for (const batch of batchesOf(numbers)) {
     const loaded = await loadRecords(sql, batch, open, today);
     const rebuilt = loaded.map(({ facts }) => facts);
     differences.push(...compareFacts(rebuilt, await storedFacts(sql, batch, open)));
     if (write) await storeFacts(sql, rebuilt);
     const findings = await householdDifferences(sql, loaded, today, rules, write);
-    differences.push(...inFindings(village, findings));
+    differences.push(...inFindings(village, findings).filter(({ season }) => !late.has(season)));
     if (write) await writeDifferences(sql, findings);
     for (const row of rebuilt) addTo(sumsOfSeason(sums, row.season), row.sums);
   }
@@ -120,7 +123,8 @@ async function rebuildVillage(
   }
   // Storing the facts has moved the roll-ups by the difference. Errors they had before are corrected here.
   if (write) await replaceRollUps(sql, village, sums);
-  differences.push(...(await rebuildVillageFindings(sql, village, sums, today, rules, write)));
+  const ofVillage = await rebuildVillageFindings(sql, village, sums, today, rules, write);
+  differences.push(...ofVillage.filter(({ season }) => !late.has(season)));
   const inSums = otherSums ? await sumDifferencesOfVillage(sql, village) : [];
   differences.push(...inSums.map((one) => differenceOf(village, one)));
   if (write && inSums.length > 0) await rebuildSumsOfVillage(sql, village);
