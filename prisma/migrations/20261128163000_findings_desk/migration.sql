@@ -8,3 +8,6 @@ CREATE INDEX "finding_desk_owner" ON "finding" ("owner_account_id") WHERE "owner
 -- The reports that an account may read belong to the findings made of them, and a file of a step is found by its name.
 CREATE INDEX "finding_step_files" ON "finding_step" USING gin ("files" jsonb_path_ops) WHERE "files" <> '[]';
 CREATE INDEX "finding_desk_urgent" ON "finding" ("season") WHERE "urgent" AND "state" <> 'closed';
+
+-- The lists of 重复与异常: what is not closed of a rule, household by household.
+CREATE INDEX "finding_desk_rule" ON "finding" ("season", "rule", "household_number", "number") WHERE "state" <> 'closed';

@@ -721,6 +721,7 @@ export const CASES: Record<string, Case> = {
         'finding_desk_number',
         'finding_desk_owner',
         'finding_desk_proposed',
+        'finding_desk_rule',
         'finding_desk_urgent',
       ]);
     },
