@@ -9,7 +9,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { changeVisit, countFindings, forgetFindings, readFacts, visitedHouseholds } from '~/database/bulk/bench-findings.server';
+import { changeVisit, countFindings, readFacts, visitedHouseholds } from '~/database/bulk/bench-findings.server';
 import { fillLedger } from '~/database/bulk/bench-ledger.server';
 import { BENCH_SEASON, fillRows } from '~/database/bulk/bench-register.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
@@ -69,7 +69,6 @@ async function measure(households: number): Promise<Findings> {
     await fillRows(db, households);
     await fillLedger(db, seal('low_income'), () => undefined);
     const now = new Date();
-    await inTransaction(db, forgetFindings);
     const floorSeconds = await timed(() => inTransaction(db, readFacts, { statementTimeoutMs: 0 }));
     const seconds = await timed(() => updateFindings(db, now, { everything: true }));
     const findings = await withSql(db, countFindings);

@@ -2,11 +2,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { BENCH_SEASON } from './bench-register.server';
 
-/** A register without findings, as before the rules were first asked. */
-export async function forgetFindings(sql: Sql): Promise<void> {
-  await sql.query('TRUNCATE finding, finding_place, finding_step, finding_sum, finding_stale CASCADE');
-}
-
 export async function countFindings(sql: Sql): Promise<number> {
   return (await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM finding'))[0]!.n;
 }
