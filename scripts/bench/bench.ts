@@ -39,7 +39,8 @@ runCommand({
     if (wanted('subsidies') && !printSubsidies(await benchSubsidies(households), print)) missed.push('subsidies');
     if (wanted('phone') && !printField(await benchField(), print)) missed.push('phone');
     if (wanted('pages') && !printPages(await benchPages(values.households ? households : undefined), print)) missed.push('pages');
-    if (wanted('findings') && !printFindings(await benchFindings(values.households ? households : undefined), print)) missed.push('findings');
+    if (wanted('findings') && !printFindings(await benchFindings(values.households ? households : undefined), print))
+      missed.push('findings');
     if (missed.length > 0) refuse('command.goal-missed', { parts: missed.join(', ') });
   },
 });

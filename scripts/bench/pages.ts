@@ -18,6 +18,7 @@ import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
 import { hashPassword } from '~/server/personal/password.server';
 import { seal } from '~/server/personal/seal.server';
+import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { builtFolder } from '../serve/build-when-changed';
 import { type BenchRole, PAGES } from './pages-to-measure';
 import { addPersons, PASSWORD, signedIn } from './signed-in';
@@ -85,6 +86,7 @@ async function measure(households: number, buildFolder: string): Promise<Measure
       const began = performance.now();
       await fillRows(db, households);
       await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${seconds(began)} ${step}`));
+      await updateFindings(db, new Date(), { everything: true });
       writeFileSync(filled, '');
       tell(`${households} 已填好 / filled ${seconds(began)}`);
     }
