@@ -63,7 +63,7 @@ async function refreshBatch(
   rules: ReadonlyMap<string, SeasonRules>,
   moved: RollUpsMoved,
 ): Promise<void> {
-  await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
+  await lockHouseholds(sql, numbers);
   const loaded = await loadRecords(sql, numbers, seasons, today);
   moved.add(
     await storeFacts(
@@ -131,11 +131,6 @@ export async function* householdBatches(sql: Sql, root: string): AsyncIterable<s
     );
     yield* batchesOf(rows.map((row) => row.number));
   }
-}
-
-/** The facts of households as `factsOf` gives them now; nothing is stored. */
-async function _computeFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[], asOf: CalendarDay): Promise<FactsRow[]> {
-  return (await loadRecords(sql, numbers, seasons, asOf)).map(({ facts }) => facts);
 }
 
 /** Writes facts and moves the difference to what was stored into the roll-ups, in one statement; returns those it moved. */

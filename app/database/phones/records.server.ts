@@ -1,4 +1,5 @@
 import type { Sql } from '~/database/connection/sql.server';
+import { lockHouseholds } from '~/database/facts/facts.server';
 import type { Mode, Residence } from '~/domain/contract/enumerations';
 
 export type RecordStatus = 'received' | 'same' | 'merged' | 'conflict' | 'decided' | 'overtaken' | 'quarantined' | 'released' | 'set_aside';
@@ -135,7 +136,7 @@ export async function lockHouseholdsFor(
   asks: readonly { number: string; roots: readonly string[] }[],
 ): Promise<Map<string, HouseholdForRecord>> {
   const numbers = asks.map((query) => query.number);
-  await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
+  await lockHouseholds(sql, numbers);
   const rows = await sql.query<HouseholdForRecord>(
     `SELECT h.number, h.village_code AS "villageCode", v.path && a.roots AS "inScope", h.revision, h.residence, h.house_use AS "houseUse",
       h.people, h.elderly,

@@ -18,7 +18,8 @@ import { leftToPutRight } from '../refused-record';
 import { Strip } from '../strip';
 import { loadWords } from './later-words';
 
-const TODO = '/todo';
+/** 待办 of the phone, from where a check is opened. */
+const WORK_LIST = '/todo';
 
 /** 抽查一户, on the phone, without a network too: an empty form, because whoever checks must not know what was answered. */
 export async function checkPage() {
@@ -73,7 +74,7 @@ function Check({ id }: { id: string }) {
           </>
         ),
       }}
-      back={TODO}
+      back={WORK_LIST}
       now={now}
       onCard={(next) => navigate(`/checks/${id}?card=${next}`)}
       onSave={async (typed) => {
@@ -87,7 +88,7 @@ function Check({ id }: { id: string }) {
         const about = { head: check.head, address: check.address, village: check.village };
         await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, null, null, about, at, null, opening);
         void send();
-        return { status: 'received', to: TODO };
+        return { status: 'received', to: WORK_LIST };
       }}
       onReceived={(to) => navigate(to, { replace: true })}
     />
@@ -101,12 +102,12 @@ function NotAny({ id }: { id: string }) {
   const { t } = useTranslation('quality');
   const draft = [...phone.drafts.values()].find(({ visitId }) => visitId === id);
   return (
-    <PhonePage heading={t('check.heading')} back={TODO}>
+    <PhonePage heading={t('check.heading')} back={WORK_LIST}>
       <Notice tone="attention" title={t('check.ended')}>
         <p>{t(draft ? 'check.endedTyped' : 'check.endedNext')}</p>
         {draft && (
           <p className="mt-3">
-            <Button type="button" onClick={() => void phone.discardDraft(draft.household).then(() => navigate(TODO))}>
+            <Button type="button" onClick={() => void phone.discardDraft(draft.household).then(() => navigate(WORK_LIST))}>
               {t('check.discard')}
             </Button>
           </p>

@@ -8,7 +8,9 @@ import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 
 /** Wrong passwords from one address in a quarter of an hour. The number is high because an office shares an address. */
 const FAILURES_PER_ADDRESS = 50;
-const QUARTER_HOUR = 15 * 60;
+export const QUARTER_HOUR = 15 * 60;
+/** So often may one who is known already, by a session or a browser's mark, try a password in a quarter of an hour. */
+export const PASSWORD_TRIES = 10;
 
 export type RateLimits = ReturnType<typeof openRateLimits>;
 

@@ -30,12 +30,6 @@ const payment = (level: string, result: string, day: string): string => `
   INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
   VALUES ('B1', 'H1', 'P1', '${level}', '140602', '2020-2021', 100, ${day}, '${result}')`;
 
-const _finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
-  INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
-      created_by)
-  VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
-      ${household ?? 'NULL'}, 'township', 'open', '2021-01-05', '2021-01-12', now(), 'rules');`;
-
 const record = (id: string, status: string): string => `
   INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
       status, body_encrypted, received_at)

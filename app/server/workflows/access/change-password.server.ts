@@ -6,13 +6,9 @@ import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { passwordFault } from '~/domain/access/good-password';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import type { RateLimits } from '~/server/http/rate-limit.server';
+import { PASSWORD_TRIES, QUARTER_HOUR, type RateLimits } from '~/server/http/rate-limit.server';
 import { hashPassword, passwordMatches } from '~/server/personal/password.server';
 import { noteFailure } from './sign-in.server';
-
-/** So often may a person try their present password in a quarter of an hour. */
-const MOST_TRIES = 10;
-const QUARTER_HOUR = 15 * 60;
 
 /**
  * 修改密码: a person changes their own password and proves it with the present one. All other sessions of the account end. The
@@ -26,7 +22,7 @@ export async function changePassword(
   input: { current: string; next: string; repeated: string; keepSession: string | null },
   now: Date,
 ): Promise<void> {
-  const seconds = await limits.use('change-password', person.accountId, MOST_TRIES, QUARTER_HOUR);
+  const seconds = await limits.use('change-password', person.accountId, PASSWORD_TRIES, QUARTER_HOUR);
   if (seconds > 0) refuse('sign-in.locked', { minutes: Math.ceil(seconds / 60) });
   const account = await withSql(db, (sql) => accountForSignIn(sql, person.username));
   if (!account || !(await passwordMatches(account.passwordHash, input.current))) {

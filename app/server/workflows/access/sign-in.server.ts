@@ -7,7 +7,7 @@ import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 import type { Role } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { hashOfToken, newToken } from '~/server/http/cookies.server';
-import type { RateLimits } from '~/server/http/rate-limit.server';
+import { PASSWORD_TRIES, QUARTER_HOUR, type RateLimits } from '~/server/http/rate-limit.server';
 import { passwordMatches } from '~/server/personal/password.server';
 import { isKnownBrowser, markOfBrowser } from './known-browser.server';
 
@@ -15,10 +15,6 @@ export type Checked = { accountId: string; role: Role; mustChangePassword: boole
 /** The cookie of a known browser and the secret it is signed with; a program has none. */
 export type KnownMark = { mark: string | undefined; secret: string };
 type Attempt = { username: string; password: string; address: string; known?: KnownMark };
-
-/** So often may a known browser try a password in a quarter of an hour while the account is locked. */
-const KNOWN_ATTEMPTS = 10;
-const QUARTER_HOUR = 15 * 60;
 
 /**
  * 验证用户名和密码. Refuses with the same sentence, after the same work, whether the name is unknown, the password wrong or the account
@@ -60,7 +56,7 @@ async function checked(
 
 async function mayTryAsKnown(limits: RateLimits, known: KnownMark | undefined, account: AccountForSignIn): Promise<boolean> {
   if (!known || !isKnownBrowser(known.secret, known.mark, account)) return false;
-  return (await limits.use('known-browser', known.mark!, KNOWN_ATTEMPTS, QUARTER_HOUR)) === 0;
+  return (await limits.use('known-browser', known.mark!, PASSWORD_TRIES, QUARTER_HOUR)) === 0;
 }
 
 /**
