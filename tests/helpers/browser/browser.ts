@@ -33,12 +33,21 @@ export async function openPage(
   });
   const page = await context.newPage();
   const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    // A refused form answers with 4xx, which Chromium itself writes to the console.
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) problems.push(message.text());
-  });
+  // A refused form answers with 4xx, which Chromium itself writes to the console.
+  noteProblems(page, problems, /Failed to load resource/);
   return { page, context, problems };
+}
+
+/**
+ * Adds console errors and failed scripts of a page to `problems`, without those of the console that `expected` names. When
+ * a person goes elsewhere while a page is still arriving, Remix gives its answer up and writes that to the console.
+ */
+export function noteProblems(page: Page, problems: string[], expected: RegExp): void {
+  const note = (text: string) => /^AbortError: signal is aborted/.test(text) || problems.push(text);
+  page.on('pageerror', (error) => note(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) note(message.text());
+  });
 }
 
 export async function signIn(page: Page, username: string, password: string): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM, FLAGS } from '../../../scripts/checks/chromium';
-import { hydrated, openBrowser, PHONE } from './browser';
+import { hydrated, noteProblems, openBrowser, PHONE } from './browser';
 
 export type PhoneBrowser = {
   context: BrowserContext;
@@ -44,13 +44,7 @@ export async function openPhoneWithDisk(baseURL: string, folder = mkdtempSync(jo
 
 async function watched(context: BrowserContext): Promise<Omit<PhoneBrowser, 'close'>> {
   const problems: string[] = [];
-  const watch = (page: Page) => {
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource|net::ERR|error occurred when fetching the script/.test(message.text()))
-        problems.push(message.text());
-    });
-  };
+  const watch = (page: Page) => noteProblems(page, problems, /Failed to load resource|net::ERR|error occurred when fetching the script/);
   context.on('page', watch);
   const [first] = context.pages();
   if (first) watch(first);
