@@ -115,9 +115,11 @@ function where(query: FindingsQuery, { values, below }: Place): string {
   if (query.only) all.push(ONLY[query.only](query, put));
   if (query.search) {
     const found = foundBy(query.search, values);
-    all.push(`(f.number = upper(${put(query.search)}) OR EXISTS (SELECT 1 FROM finding_place p
-      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
-      WHERE p.finding_id = f.id AND v.path && $2::text[] AND ${found}))`);
+    // As an array the findings are looked up first, however many the other conditions leave.
+    all.push(`f.id = ANY(ARRAY(SELECT n.id FROM finding n WHERE n.number = upper(${put(query.search)})
+      UNION ALL SELECT p.finding_id FROM household h JOIN finding_place p ON p.household_number = h.number
+        JOIN division v ON v.code = h.village_code
+        WHERE p.household_number <> '' AND v.path && $2::text[] AND ${found}))`);
   }
   return all.join(' AND ');
 }
@@ -179,6 +181,14 @@ const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS cou
   SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
     AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[])) GROUP BY 1, 2`;
 
+/** The same of the urgent ones that are not closed. */
+const URGENT = `SELECT coalesce(sum(n), 0)::int AS n FROM (
+  SELECT s.n FROM finding_sum s JOIN division w ON w.code = s.division_code
+  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.urgent AND s.state <> 'closed'
+  UNION ALL
+  SELECT count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02') AND f.urgent AND f.state <> 'closed'
+    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))) counted`;
+
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
   const { values } = await placeOf(sql, scope, query);
@@ -196,7 +206,7 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   };
 }
 
-/** How many are urgent, overdue, mine, and wait for my closing. Each is asked for by itself, so that it has its own index. */
+/** How many are urgent, overdue, mine, and wait for my closing. The urgent ones are kept, the others each have their index. */
 export async function countOnly(
   sql: Sql,
   scope: Scope,
@@ -208,7 +218,9 @@ export async function countOnly(
     const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, place)}`, place.values);
     return row!.n;
   };
-  return { urgent: await count('urgent'), overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
+  const { values } = await placeOf(sql, scope, query);
+  const [urgent] = await sql.query<{ n: number }>(URGENT, values);
+  return { urgent: urgent!.n, overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
 }
 
 function everythingLeft(query: Omit<FindingsQuery, keyof FindingsFilter>): FindingsQuery {
@@ -220,7 +232,7 @@ export async function findingsOfHousehold(sql: Sql, scope: Scope, number: string
   return sql.query<FindingRow>(
     `SELECT ${columns('h.village_code', '$2')} FROM finding f ${JOINS}
      WHERE f.id IN (SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code
-       WHERE p.household_number = $1 AND w.path && $2::text[])
+       WHERE p.household_number = $1 AND p.household_number <> '' AND w.path && $2::text[])
      ORDER BY f.state = 'closed', f.opened_on DESC, f.number`,
     [number, scope.roots],
   );

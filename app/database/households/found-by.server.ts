@@ -1,14 +1,19 @@
-import { searchTerms } from '~/domain/household/search';
+import { type SearchTerm, searchTerms } from '~/domain/household/search';
 import { comparableNameOf } from './comparable-name.server';
 
 const PLAIN_HAN = `'^[\\u4e00-\\u9fff]*$'`;
 
+/** As the index household_search_idx has it. */
+const KEYS = 'household_keys(h.number, h.head, h.address, h.phone_masked, h.head_initials, h.head_pinyin)';
+
 /**
  * `isFoundBy` of app/domain/household/search as a condition on table household under h; true for nothing typed. The values it needs
- * are put behind those that are there. What is written in the usual characters is compared as it stands, for speed.
+ * are put behind those that are there. The keys that a word must have come from the index; among the households that have them, what
+ * is written in the usual characters is compared as it stands, for speed.
  */
 export function foundBy(query: string, values: unknown[]): string {
-  const conditions = searchTerms(query).map(({ text, name, letters, door, tail }) => {
+  const conditions = searchTerms(query).map((term) => {
+    const { text, name, letters, door, tail } = term;
     const part = (value: string) => `'%' || $${values.push(value.replace(/[\\%_]/g, '\\$&'))}::text || '%'`;
     const here = part(text);
     const ways = [
@@ -23,7 +28,8 @@ export function foundBy(query: string, values: unknown[]): string {
     }
     if (door !== null) ways.push(`${DOOR} LIKE ${part(door)}`);
     if (tail !== null) ways.push(`right(h.phone_masked, 4) = $${values.push(tail)}`);
-    return `(${ways.join(' OR ')})`;
+    const keyed = keysOf(term)?.map((keys) => `${KEYS} @> $${values.push(keys)}::text[]`);
+    return `${keyed ? `(${keyed.join(' OR ')}) AND ` : ''}(${ways.join(' OR ')})`;
   });
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
@@ -31,3 +37,25 @@ export function foundBy(query: string, values: unknown[]): string {
 /** The numbers of a door between bars, without the noughts in front. */
 const DOOR = `'|' || array_to_string(ARRAY(
   SELECT m[1]::numeric FROM regexp_matches(normalize(h.address, NFKC), '([0-9]+)', 'g') m), '|') || '|'`;
+
+/** Characters that have one form, whatever their width and case, so that SQL and the rule agree on them. */
+const ONE_FORM = /^[\x20-\x7e\u4e00-\u9fff·]*$/;
+
+/**
+ * Which keys of the index a household has when it is found by a word: one list for each way, all keys of one of them. Null when a way has
+ * no keys (one or two digits, rare characters): then every household is compared.
+ */
+function keysOf({ text, name, letters, door, tail }: SearchTerm): string[][] | null {
+  const ways = [partKeys(text), ...(name === text ? [] : [partKeys(name)])];
+  if (letters !== null) ways.push(letters.length < 2 ? [] : [`^${letters.slice(0, 3)}`]);
+  if (door !== null) ways.push((door.match(/\d+/g) ?? []).map((number) => `|${number}`));
+  if (tail !== null) ways.push([`*${tail}`]);
+  return ways.some((keys) => keys.length === 0) ? null : ways;
+}
+
+/** Of a text that is part of a number, a name or an address. */
+function partKeys(text: string): string[] {
+  if (!ONE_FORM.test(text)) return [];
+  const threes = Array.from({ length: Math.max(0, text.length - 2) }, (_, at) => `#${text.slice(at, at + 3)}`);
+  return [...new Set(threes.length > 0 ? threes : [...text].filter((letter) => !/\d/.test(letter)))];
+}

@@ -3,9 +3,10 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { visitOfCountedKind } from '~/database/survey/counted-visit.server';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SeasonName } from '~/domain/time/heating-season';
 
-/** Rows on a page. One more is read to know whether there is a next page. */
+/** Households that the cards of a village begin with. */
 export const PAGE = 100;
 
 export type VillageRow = {
@@ -41,10 +42,10 @@ export async function villagesOf(
      LEFT JOIN division p ON p.code = v.parent_code
      LEFT JOIN roll_up r ON r.season = $2 AND r.village_code = v.code
      LEFT JOIN LATERAL (
-       SELECT count(DISTINCT h.number) FILTER (WHERE t.status = 'submitted') AS waiting,
-              count(DISTINCT h.number) FILTER (WHERE t.status = 'returned') AS returned
-       FROM household h JOIN visit t ON t.household_number = h.number AND t.season = $2 AND t.status <> 'approved'
-       WHERE h.village_code = v.code AND ${IN_SCOPE} AND ${visitOfCountedKind('t')}) s ON true
+       SELECT count(DISTINCT k.household_number) FILTER (WHERE k.status = 'submitted') AS waiting,
+              count(DISTINCT k.household_number) FILTER (WHERE k.status = 'returned') AS returned
+       FROM review_key k
+       WHERE k.season = $2 AND k.status IN ('submitted', 'returned') AND k.village_code = v.code AND k.listed) s ON true
      LEFT JOIN LATERAL (
        SELECT count(*) AS drafts FROM visit_draft f JOIN household h ON h.number = f.household_number
        WHERE f.account_id = $3::uuid AND f.season = $2 AND h.village_code = v.code AND ${IN_SCOPE} AND NOT EXISTS (
@@ -54,10 +55,10 @@ export async function villagesOf(
        AND ($5 = '' OR v.name LIKE '%' || $5 || '%' OR p.name LIKE '%' || $5 || '%' OR v.code = $5)
        AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h WHERE h.village_code = v.code))
      ORDER BY v.code LIMIT $6`,
-    [scope.roots, query.season, query.accountId, query.after ?? '', plainForLike(query.search ?? ''), PAGE + 1],
+    [scope.roots, query.season, query.accountId, query.after ?? '', plainForLike(query.search ?? ''), ROWS_A_PAGE + 1],
   );
-  const villages = rows.slice(0, PAGE);
-  return { villages, next: rows.length > PAGE ? villages[villages.length - 1]!.code : null };
+  const villages = rows.slice(0, ROWS_A_PAGE);
+  return { villages, next: rows.length > ROWS_A_PAGE ? villages[villages.length - 1]!.code : null };
 }
 
 function plainForLike(text: string): string {

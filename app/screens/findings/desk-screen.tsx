@@ -214,7 +214,6 @@ function Box({ label, on, onChange }: { label: string; on: boolean; onChange: (o
     <input
       type="checkbox"
       aria-label={label}
-      title={label}
       checked={on}
       onChange={(event) => onChange(event.currentTarget.checked)}
       className="mr-1.5 align-middle"
@@ -227,7 +226,7 @@ const CELLS: Record<string, (row: FindingLine) => ReactNode> = {
   household: (row) => <Household row={row} />,
   due: (row) => (
     <span className="whitespace-nowrap">
-      {row.dueOn} {row.overdue && <OverdueChip />}
+      {row.dueOn} {row.overdue && <OverdueChip plain />}
     </span>
   ),
   state: (row) => <StateChip state={row.state} />,
@@ -237,7 +236,7 @@ function Household({ row: { household, head, address, households } }: { row: Fin
   const { t } = useTranslation('findings-desk');
   if (household === null) return households > 0 ? t('households', { count: households }) : '—';
   return (
-    <Link className="link" to={`/households/${encodeURIComponent(household)}`}>
+    <Link className="link" to={`/households/${encodeURIComponent(household)}`} discover="none">
       {[head, address ?? household].filter(Boolean).join(' ')}
     </Link>
   );
@@ -248,7 +247,7 @@ function Kind({ row }: { row: FindingLine }) {
   const { t } = useTranslation(['findings-desk', 'findings']);
   return (
     <>
-      {row.hours !== null && <UrgentChip hours={row.hours} />} {findingKind(t as never, row)}
+      {row.hours !== null && <UrgentChip hours={row.hours} plain />} {findingKind(t as never, row)}
     </>
   );
 }

@@ -720,4 +720,29 @@ export const CASES: Record<string, Case> = {
       ]);
     },
   },
+
+  '20261129090000_household_search': {
+    rows: '',
+    check: async (client) => {
+      await client.query(`UPDATE household SET address = '2排06号', head_pinyin = 'zhang san' WHERE number = 'H1'`);
+      const keys = await read(client, "SELECT household_keys('N-12', '张 三', '2排06号', '138****0126', 'zs', 'ZHANG SAN') AS keys");
+      // Han and letters one by one, threes, the numbers of the door, the end of the phone, the beginnings of sounds.
+      expect(new Set(keys[0]!.keys as string[])).toEqual(
+        new Set([
+          ...['n', '-', '张', '三', '排', '号'],
+          ...['#n-1', '#-12', '#2排0', '#排06', '#06号'],
+          ...['|2', '|6', '*0126', '^zs', '^zh', '^zha', '^sa', '^san'],
+        ]),
+      );
+      await client.query('SET enable_seqscan = off');
+      expect(
+        await read(
+          client,
+          `SELECT number FROM household
+           WHERE household_keys(number, head, address, phone_masked, head_initials, head_pinyin) @> ARRAY['|6', '^zha']`,
+        ),
+      ).toEqual([{ number: 'H1' }]);
+      await client.query('RESET enable_seqscan');
+    },
+  },
 };
