@@ -12,6 +12,7 @@ export const PROGRAMS = {
   'run-job': 'scripts/jobs/run-job.ts',
   accounts: 'scripts/access/accounts.ts',
   facts: 'scripts/facts/facts.ts',
+  replay: 'scripts/report/replay.ts',
   findings: 'scripts/findings/findings.ts',
   import: 'scripts/imports/import.ts',
   rebuild: 'scripts/upkeep/rebuild.ts',

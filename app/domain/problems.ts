@@ -448,6 +448,16 @@ export const PROBLEM_CODES = [
   'spot-check.none-chosen',
   'spot-check.bad-share',
   'quality-reason.unknown',
+  'sign-off.unknown',
+  'sign-off.not-reporting',
+  'sign-off.other-office',
+  'sign-off.version-stands',
+  'sign-off.open-changed',
+  'sign-off.reason-missing',
+  'sign-off.other-state',
+  'sign-off.second-person',
+  'sign-off.words-missing',
+  'sign-off.not-a-township',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -23,6 +23,7 @@ export const NAMESPACES = [
   'quality',
   'reports',
   'review',
+  'sign-off',
   'start',
   'subsidy',
   'survey',

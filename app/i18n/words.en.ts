@@ -19,6 +19,7 @@ import phone from './en/phone.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
 import quality from './en/quality.json';
+import signOff from './en/reports/sign-off.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';
@@ -50,6 +51,7 @@ const words = {
   quality,
   reports,
   review,
+  'sign-off': signOff,
   start,
   subsidy,
   survey,

@@ -19,6 +19,7 @@ import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
+import signOff from './zh-CN/reports/sign-off.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';
@@ -50,6 +51,7 @@ const words = {
   quality,
   reports,
   review,
+  'sign-off': signOff,
   start,
   subsidy,
   survey,

@@ -13,6 +13,7 @@ import { findingsToDo } from '~/server/workflows/findings/read-findings.server';
 import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
 import { countPlanTasks } from '~/server/workflows/plans/read-plans.server';
 import { readOwnChecks } from '~/server/workflows/quality/do-check.server';
+import { signOffTasks } from '~/server/workflows/report/read-sign-off.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
 export const handle = pageTitle('review:todo.title');
@@ -41,6 +42,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
       changes: await countChangesToConfirm(db, person, division),
       findings: await findingsToDo(db, person, { division, seasons: todo.waiting.map(({ season }) => season) }, now),
       plans: await countPlanTasks(db, person, division, now),
+      reports: (await signOffTasks(db, person, division)).map(({ id, division: code, name, season, version, level, state }) => ({
+        id,
+        code,
+        name,
+        season,
+        version,
+        level,
+        state,
+      })),
       checks: mayPerson(person, 'spot-check.do') ? (await readOwnChecks(db, person)).length : 0,
     };
   });

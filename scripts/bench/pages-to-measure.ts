@@ -86,6 +86,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('findings of a rule by amount', READERS, ({ own }) => `/findings/${own}?kind=R17&sort=amount`),
   page('findings found by name', READERS, ({ own }) => `/findings/${own}?q=${encodeURIComponent('王建明')}`),
   page('open a finding', ['township', 'county', 'city'], ({ own, household }) => `/findings/new?code=${own}&household=${household}`),
+  page('sign-off', READERS, ({ own }) => `/sign-off/${own}`),
   page('villages that need a plan', READERS, ({ own }) => `/plans/${own}`),
   page('villages without a plan', READERS, ({ own }) => `/plans/${own}?show=missing`),
   page('plans followed up', READERS, ({ own }) => `/plans/${own}?show=plans`),

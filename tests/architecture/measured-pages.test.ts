@@ -17,6 +17,8 @@ const NOT_MEASURED: Record<string, string> = {
   'checks.$id._index.tsx': 'one check, which would have to be drawn first',
   'subsidy._index.tsx': 'sends on to the own division',
   'plans._index.tsx': 'sends on to the own division',
+  'sign-off._index.tsx': 'sends on to the own division',
+  'sign-off.$code.$id._index.tsx': 'one version, whose workbook would have to be made first',
   'conflicts.$id.tsx': 'one record, which a phone would have to send first',
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',
   'findings.reported.$id.tsx': 'one report, which a phone would have to send first',

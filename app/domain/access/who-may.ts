@@ -50,6 +50,10 @@ const MAY = {
   'report.make': ['county', 'city', 'auditor'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
+  /** 报送: a county's and a city's report on its way to the province; township closings lead to it. */
+  'sign-off.read': ['township', 'county', 'city', 'auditor'],
+  'sign-off.act': ['county', 'city'],
+  'sign-off.close-township': ['township'],
   /** The workbook shows names in full, masked IDs and phones, and hardship. An auditor's workbook has none of these. */
   'report.personal-columns': ['county', 'city'],
   /** The same columns in a list exported from a screen. A township may have them because its screens show the names anyway. */

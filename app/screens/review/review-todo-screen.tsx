@@ -10,6 +10,7 @@ import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
 import { type FindingsTodo, FindingsTodoSection } from '~/screens/findings/findings-todo';
 import { plansAddress } from '~/screens/plans/addresses';
+import { type ReportTask, ReportTasks } from '~/screens/reports/sign-off/report-tasks';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
@@ -34,6 +35,8 @@ export type ReviewTodoProps = {
   changes: number | null;
   /** Flagged villages without a plan, and plans to approve; null for a person who writes none. */
   plans: { season: string; missing: number; toApprove: number } | null;
+  /** Versions of reports that wait for this person, and returned ones of the own office. */
+  reports: readonly ReportTask[];
   /** Households that this person was given to check. */
   checks: number;
   subsidy: readonly SubsidyTasks[];
@@ -52,6 +55,7 @@ export function ReviewTodoScreen({
   fromPhones,
   changes,
   plans,
+  reports,
   checks,
   subsidy,
   findings,
@@ -70,6 +74,7 @@ export function ReviewTodoScreen({
       }))}
       asOf={<AsOf season={waiting.map(({ season }) => season).join('、')} day={asOf} closed={false} />}
     >
+      <ReportTasks reports={reports} />
       {changes !== null && changes > 0 && (
         <p className="mb-4 flex flex-wrap items-center gap-1">
           {t('ledger:list.todo')}{' '}

@@ -16,6 +16,7 @@ type ItemKey =
   | 'findings'
   | 'plans'
   | 'reports'
+  | 'signOff'
   | 'imports'
   | 'jobs'
   | 'accounts'
@@ -66,7 +67,14 @@ const GROUPS: NavigationGroup[] = [
       { key: 'plans', to: '/plans', needs: 'plans.read' },
     ],
   },
-  { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
+  {
+    key: 'reports',
+    icon: 'report',
+    items: [
+      { key: 'reports', to: '/reports', needs: 'report.make' },
+      { key: 'signOff', to: '/sign-off', needs: 'sign-off.read' },
+    ],
+  },
   {
     key: 'data',
     icon: 'data',

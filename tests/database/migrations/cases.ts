@@ -745,4 +745,41 @@ export const CASES: Record<string, Case> = {
       await client.query('RESET enable_seqscan');
     },
   },
+
+  '20261129120000_signed_reports': {
+    rows: `
+      INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, rule_version,
+          history_head, sha256, facts_sha256, file_name)
+        VALUES ('${CHECK}', '140602', '2020-2021', 1, 'prepared', '2021-04-30', now(), 'county', '{}', 'survey-1', 'h', 's', 'f', 'a.xlsx');
+      INSERT INTO signed_figure (report_id, division_code, level, name, sums) VALUES ('${CHECK}', '140602', 'county', '朔城区', '{"H": 1}');
+      INSERT INTO signed_report_step (report_id, at, actor, actor_name, act) VALUES ('${CHECK}', now(), 'county', '县', 'prepare');
+      INSERT INTO township_closing (division_code, season, at, actor, actor_name, closed, missing)
+        VALUES ('140602', '2020-2021', now(), 'township', '镇', true, 0);`,
+    check: async (client) => {
+      await client.query(CASES['20261129120000_signed_reports']!.rows);
+      const again = (version: number, set = '') =>
+        `INSERT INTO signed_report SELECT gen_random_uuid(), division_code, season, ${version}, state, as_of, prepared_at, prepared_by,
+           ${set || 'open, reason'}, rule_version, history_head, sha256, facts_sha256, job_id, file_name FROM signed_report`;
+      // One version stands; what is open needs a reason; nothing but the state moves, and that only to a state there is.
+      await refused(client, again(2)).toThrow(/signed_report_standing/);
+      await refused(client, again(1)).toThrow(/signed_report/);
+      await refused(client, again(2, `'{"missing": 1}'::jsonb, NULL`)).toThrow(/signed_report_reason/);
+      await refused(client, `UPDATE signed_report SET sha256 = 'other'`).toThrow(/kept as it was frozen/);
+      await refused(client, `UPDATE signed_report SET state = 'sent'`).toThrow(/signed_report_state/);
+      await refused(client, 'DELETE FROM signed_report_step').toThrow(/append-only/);
+      await refused(client, `UPDATE signed_figure SET sums = '{}'`).toThrow(/append-only/);
+      await refused(client, 'DELETE FROM township_closing').toThrow(/append-only/);
+      await client.query(`UPDATE signed_report SET state = 'withdrawn'`);
+      await client.query(again(2).replace('state, as_of', `'prepared', as_of`));
+      await refused(
+        client,
+        `INSERT INTO signed_report_step (report_id, at, actor, actor_name, act) VALUES ('${CHECK}', now(), 'county', '县', 'withdraw')`,
+      ).toThrow(/signed_report_step_words/);
+      await refused(
+        client,
+        `INSERT INTO township_closing (division_code, season, at, actor, actor_name, closed, missing)
+         VALUES ('140602', '2020-2021', now(), 'township', '镇', true, 3)`,
+      ).toThrow(/township_closing_words/);
+    },
+  },
 };

@@ -3,6 +3,8 @@ import type { RouteCase } from './route-access-case';
 import { JOB_FILE, SEASON } from './route-access-subjects';
 
 const HOUSEHOLD_READERS = ['cadre', 'township', 'county', 'city', 'auditor'] as const;
+/** An id that no record has. */
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 const FIGURE_READERS = ['township', 'county', 'city', 'auditor'] as const;
 const IMPORTERS = ['county', 'city', 'admin'] as const;
 const KEEPERS_OF_ACCOUNTS = ['city', 'admin'] as const;
@@ -1102,6 +1104,37 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 404,
       outside: 404,
     }),
+  ],
+  'sign-off._index.tsx': [get(() => '/sign-off', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'sign-off.$code._index.tsx': [
+    get(({ village }) => `/sign-off/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    // A village sends no report, and only a township closes one.
+    post(({ village }) => `/sign-off/${village}`, {
+      form: () => ({ do: 'prepare', season: SEASON }),
+      what: 'freeze',
+      allowed: ['county', 'city'],
+      ok: 422,
+      outside: 404,
+    }),
+    post(({ village }) => `/sign-off/${village}`, {
+      form: ({ village }) => ({ do: 'close', season: SEASON, township: village, words: '办结' }),
+      what: 'close',
+      allowed: ['township'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'sign-off.$code.$id._index.tsx': [
+    get(({ village }) => `/sign-off/${village}/${NOBODY}`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+    post(({ village }) => `/sign-off/${village}/${NOBODY}`, {
+      form: () => ({ do: 'submit' }),
+      allowed: ['county', 'city'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'sign-off.$code.$id.workbook.ts': [
+    get(({ village }) => `/sign-off/${village}/${NOBODY}/workbook`, { allowed: ['county', 'city'], ok: 404, outside: 404 }),
   ],
   'plans._index.tsx': [get(() => '/plans', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
   'plans.$code._index.tsx': [get(({ village }) => `/plans/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],

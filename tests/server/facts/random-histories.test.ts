@@ -1,16 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { sumsOfRow } from '~/database/facts/measure-columns.server';
+import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { OPERATOR } from '~/domain/access/person';
 import { keysOf, labelOf, type Mode, type Residence, type VisitOutcome } from '~/domain/contract/enumerations';
-import { MEASURES, noSums } from '~/domain/indicators/measures';
+import { MEASURES, noSums, type Sums } from '~/domain/indicators/measures';
+import { figureDifferences } from '~/domain/report/replay';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked } from '~/domain/survey/which-questions';
 import { addDays } from '~/domain/time/calendar-day';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
+import { makeReport } from '~/server/workflows/report/make-report.server';
+import { readOpen } from '~/server/workflows/report/read-open.server';
+import { replayReport } from '~/server/workflows/report/replay-report.server';
+import { signingOf } from '~/server/workflows/report/sign-report.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
@@ -523,6 +532,34 @@ describe('random histories', () => {
     );
   });
 
+  test(`a frozen report replays after ${RUNS} later changes, and what differs is told`, { timeout: 600_000 }, async () => {
+    const [rows] = fc.sample(fc.array(roster, { minLength: 12, maxLength: 12 }), 1);
+    const state = await begin(rows!);
+    for (const one of fc.sample(step, 40)) await play(state, one);
+    const season = '2020-2021';
+    const place = { division: '1406', season };
+    const open = await withSql(db, (sql) => readOpen(sql, city, { ...place, level: 'city' }, TODAY));
+    const acknowledged = { seen: open, reason: '试点' };
+    const signing = signingOf(city, { ...place, acknowledged, jobId: null, fileName: 'a.xlsx' }, NOW);
+    const folder = mkdtempSync(join(tmpdir(), 'qingnuan-replay-'));
+    await makeReport(db, city, { ...place, file: join(folder, 'a.xlsx'), frozen: true }, NOW, { signing });
+    rmSync(folder, { recursive: true });
+    const before = await rollUps(season);
+
+    for (const one of fc.sample(step, RUNS)) await play(state, one);
+    await compare(state.pair);
+    const after = await rollUps(season);
+    const { sameFacts, notReplayed, changed, behind } = await replayReport(db, EVERYTHING, signing.id, NOW);
+    expect({ sameFacts, notReplayed }).toEqual({ sameFacts: true, notReplayed: [] });
+    // Of the villages: the roll-ups of then and now, which a slow count holds.
+    const moved = changed.filter(({ division }) => state.pair.includes(division));
+    expect(moved).toEqual(figureDifferences(only(before, state.pair), only(after, state.pair)));
+    expect(moved.length).toBeGreaterThan(0);
+    // Of the city: what its households moved.
+    for (const { measure, frozen, now } of changed.filter(({ division }) => division === '1406'))
+      expect(behind.filter((one) => one.measure === measure).reduce((sum, one) => sum + one.now - one.frozen, 0)).toBe(now - frozen);
+  });
+
   test('a rebuild from nothing finds no difference, and the register verifies', { timeout: 300_000 }, async () => {
     const rebuilt = await rebuildRollUps(db, TODAY, { write: true });
     expect(rebuilt.differences).toEqual([]);
@@ -540,4 +577,13 @@ async function frozenRows(pair: readonly string[]): Promise<unknown[]> {
   return withSql(db, (sql) =>
     sql.query(`SELECT * FROM roll_up WHERE season = '2019-2020' AND village_code = ANY($1::text[]) ORDER BY village_code`, [pair]),
   );
+}
+
+async function rollUps(season: string): Promise<Map<string, Sums>> {
+  const rows = await withSql(db, (sql) => sql.query<{ village_code: string }>('SELECT * FROM roll_up WHERE season = $1', [season]));
+  return new Map(rows.map((row) => [row.village_code, sumsOfRow(row)]));
+}
+
+function only(all: ReadonlyMap<string, Sums>, codes: readonly string[]): Map<string, Sums> {
+  return new Map([...all].filter(([code]) => codes.includes(code)));
 }

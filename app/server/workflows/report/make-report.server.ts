@@ -4,8 +4,8 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { readZones } from '~/database/divisions/no-coal-zones.server';
-import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
-import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { type FactsView, factsView, refreshDueFacts } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
 import { countLists, reportFigures } from '~/database/report/figures.server';
 import {
@@ -89,6 +89,15 @@ export type MadeReport = {
   sheets: { name: string; rows: number }[];
 };
 
+/**
+ * 报送 of a frozen report: what it keeps beside the workbook. `gather` reads in the workbook's own snapshot; `keep` stores it in the
+ * transaction that records the report, and returns what the history keeps of it.
+ */
+export type Signing = {
+  gather(sql: Sql, view: FactsView): Promise<void>;
+  keep(sql: Sql, made: MadeReport): Promise<HistoryEntry[]>;
+};
+
 export type ReportProgress = (progress: { stage: 'facts' | 'sheets' | 'saving'; done: number; total: number }) => void;
 
 const ROWS_PER_SHEET = 1_048_000;
@@ -108,7 +117,7 @@ export async function makeReport(
   actor: Person,
   request: ReportRequest,
   now: Date,
-  { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {},
+  { onProgress = () => undefined, signal, signing }: { onProgress?: ReportProgress; signal?: AbortSignal; signing?: Signing } = {},
 ): Promise<MadeReport> {
   if (!mayPerson(actor, request.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
@@ -125,12 +134,15 @@ export async function makeReport(
 
   const workbook = new WorkbookFile(request.file, { creator: '清暖台账', created: now, signal });
   try {
-    const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress), {
-      isolation: 'repeatable read',
-      statementTimeoutMs: 0,
-    });
-    await inTransaction(db, (sql) =>
-      appendHistory(sql, now, actor.username, [
+    const made = await inTransaction(
+      db,
+      (sql) => writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress, signing),
+      { isolation: 'repeatable read', statementTimeoutMs: 0 },
+    );
+    await inTransaction(db, async (sql) => {
+      const kept = (await signing?.keep(sql, made)) ?? [];
+      await appendHistory(sql, now, actor.username, [
+        ...kept,
         {
           chain: SYSTEM_CHAIN,
           action: made.frozen ? 'report.freeze' : 'report.make',
@@ -143,8 +155,8 @@ export async function makeReport(
             ...(made.frozen && { ruleVersion: RULE_VERSION, historyHead: made.historyHead }),
           },
         },
-      ]),
-    );
+      ]);
+    });
     await workbook.putInPlace();
     return made;
   } catch (error) {
@@ -181,6 +193,7 @@ async function writeReport(
   workbook: WorkbookFile,
   request: DatedRequest,
   onProgress: ReportProgress,
+  signing?: Signing,
 ): Promise<MadeReport> {
   const division = (await divisionTrail(sql, scope, request.division))!.at(-1)!;
   const waiting = await waitingByTownship(sql, scope, request);
@@ -189,6 +202,7 @@ async function writeReport(
   const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = await historyHead(sql);
+  await signing?.gather(sql, view);
 
   const heading = headingOf(division, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);

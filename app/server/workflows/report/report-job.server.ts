@@ -7,6 +7,7 @@ import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import { OPEN_ITEMS } from '~/domain/report/what-is-open';
 import { dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
@@ -14,6 +15,8 @@ import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server
 import type { JobKind } from '~/server/jobs/job-kind.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { makeReport } from './make-report.server';
+import { readOpen } from './read-open.server';
+import { type Acknowledged, requireAcknowledged, requireMayPrepare, signingOf } from './sign-report.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
 
 /** The request of a report. `name` is the division's name for lists; the job reads it again. */
@@ -23,6 +26,8 @@ const wanted = z.object({
   season: z.string().refine(isSeasonName),
   asOf: z.string().refine(isCalendarDay),
   frozen: z.boolean().default(false),
+  /** Of a version that is going to be sent: what the person saw open, and why it is frozen all the same. */
+  acknowledged: z.object({ seen: z.partialRecord(z.enum(OPEN_ITEMS), z.number().int()), reason: z.string().nullable() }).optional(),
 });
 type ReportWanted = z.infer<typeof wanted>;
 
@@ -35,7 +40,10 @@ export const reportJob: JobKind<ReportWanted> = {
     await jobFolder(jobId);
     const name = reportFileName(asked);
     const file = jobFilePath(jobId, name);
-    const made = await makeReport(db, person, { ...asked, file }, new Date(), { signal, onProgress: (at) => void progress(at) });
+    const now = new Date();
+    const { acknowledged } = asked;
+    const signing = acknowledged && signingOf(person, { ...asked, acknowledged, jobId, fileName: name }, now);
+    const made = await makeReport(db, person, { ...asked, file }, now, { signal, signing, onProgress: (at) => void progress(at) });
     return {
       files: [{ name, bytes: (await fileSize(file)) ?? 0 }],
       counts: { sheets: made.sheets.length, households: made.households, ...made.waiting },
@@ -73,6 +81,28 @@ export async function askForReport(
     return (await divisionTrail(sql, scopeOf(person), input.division))!.at(-1)!.name;
   });
   const asked: ReportWanted = { division: input.division, name, season: input.season, asOf, frozen };
+  return enqueueJob(db, { kind: reportJob.key, asked, accountId: person.accountId });
+}
+
+/**
+ * 定稿 for sending: asks for the next version of a report as of today. Refuses what the job would refuse: another office, a version that
+ * stands, what waits from phones, and what is open unless just that was acknowledged with a reason.
+ */
+export async function askForVersion(
+  db: Database,
+  person: Person,
+  input: { division: string; season: string; acknowledged: Acknowledged },
+  now: Date,
+): Promise<string> {
+  const today = dayInShanghai(now);
+  const name = await withSql(db, async (sql) => {
+    const own = await requireMayPrepare(sql, person, input);
+    refuseOverWaiting(await waitingByTownship(sql, scopeOf(person), input));
+    requireAcknowledged(await readOpen(sql, person, { ...input, level: own.level }, today), input.acknowledged);
+    return own.name;
+  });
+  const { division, season, acknowledged } = input;
+  const asked: ReportWanted = { division, name, season, asOf: today, frozen: true, acknowledged };
   return enqueueJob(db, { kind: reportJob.key, asked, accountId: person.accountId });
 }
 

@@ -1,0 +1,114 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import {
+  type FrozenFigure,
+  frozenFigures,
+  reportsInWork,
+  type SignedReport,
+  type SignedStep,
+  signedReport,
+  signedReports,
+  stepsOfReport,
+} from '~/database/report/signed-reports.server';
+import { type TownshipState, townshipStates } from '~/database/report/township-closings.server';
+import { scopeOf } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import type { DivisionStep } from '~/domain/coverage/division';
+import { refuse } from '~/domain/problems';
+import { actsNow, isOver, isSigningLevel, type SignAct } from '~/domain/report/sign-off';
+import type { OpenCounts } from '~/domain/report/what-is-open';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import { type CountyState, countyStates, readOpen } from './read-open.server';
+import { signerOf } from './sign-report.server';
+
+export type SignOff = CoveragePlace & {
+  /** Of a county or city; null elsewhere, where nothing is sent. */
+  open: OpenCounts | null;
+  townships: TownshipState[];
+  counties: CountyState[];
+  /** The division's own versions, the newest first. */
+  versions: SignedReport[];
+  mayPrepare: boolean;
+  /** The townships this person answers for. */
+  mayClose: string[];
+};
+
+/** 报送: what is open, the townships, the counties and the versions of a division and season. */
+export function readSignOff(
+  db: Database,
+  person: Person,
+  query: { division: string; season: string | null },
+  now: Date,
+): Promise<SignOff | NoSeasonYet> {
+  if (!mayPerson(person, 'sign-off.read')) refuse('access.not-allowed');
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const { level, code: division } = place.division;
+    const season = place.season.name;
+    const versions = (await signedReports(sql, scope, { division, season })).filter((report) => report.division === division);
+    const signs = isSigningLevel(level) ? level : null;
+    const townships = await townshipStates(sql, scope, { division, season });
+    const standing = versions[0] !== undefined && !isOver(versions[0].state);
+    return {
+      ...place,
+      open: signs && (await readOpen(sql, person, { division, season, level: signs }, dayInShanghai(now))),
+      townships,
+      counties: signs === 'city' ? await countyStates(sql, person, { division, season, level: signs }) : [],
+      versions,
+      mayPrepare: mayPerson(person, 'sign-off.act') && signs !== null && signerOf(person).office === signs && !standing,
+      mayClose: mayPerson(person, 'sign-off.close-township') ? townships.map(({ code }) => code) : [],
+    };
+  });
+}
+
+export type SignedVersion = {
+  trail: DivisionStep[];
+  report: SignedReport;
+  steps: SignedStep[];
+  /** The division and its direct children. */
+  figures: FrozenFigure[];
+  /** The version before: its number and the same divisions. */
+  before: { version: number; figures: FrozenFigure[] } | null;
+  acts: SignAct[];
+};
+
+/** 一个版本: its frozen figures beside those of the version before, its steps, and what this person may do with it. */
+export async function readVersion(db: Database, person: Person, id: string): Promise<SignedVersion> {
+  if (!mayPerson(person, 'sign-off.read')) refuse('access.not-allowed');
+  return inTransaction(
+    db,
+    async (sql) => {
+      const scope = scopeOf(person);
+      const report = (await signedReport(sql, scope, id)) ?? refuse('sign-off.unknown');
+      const all = await signedReports(sql, scope, report);
+      const earlier = all.find((one) => one.division === report.division && one.version === report.version - 1);
+      return {
+        trail: (await divisionTrail(sql, scope, report.division))!,
+        report,
+        steps: await stepsOfReport(sql, report.id),
+        figures: directly(await frozenFigures(sql, report.id), report.division),
+        before: earlier ? { version: earlier.version, figures: directly(await frozenFigures(sql, earlier.id), report.division) } : null,
+        acts: mayPerson(person, 'sign-off.act') ? actsNow(signerOf(person), report) : [],
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+function directly(figures: readonly FrozenFigure[], division: string): FrozenFigure[] {
+  const own = figures.filter(({ code }) => code === division);
+  return [...own, ...figures.filter(({ parent }) => parent === division)];
+}
+
+/** 待办: versions that wait for this person's act, and returned ones of the own office. */
+export async function signOffTasks(db: Database, person: Person, division: string): Promise<SignedReport[]> {
+  if (!mayPerson(person, 'sign-off.act')) return [];
+  const signer = signerOf(person);
+  const reports = await withSql(db, (sql) => reportsInWork(sql, scopeOf(person), division));
+  return reports.filter((report) =>
+    report.state === 'returned' ? signer.office === report.level : actsNow(signer, report).some((act) => act !== 'withdraw'),
+  );
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import {
+  factsOfVillages,
+  figuresBelow,
+  frozenFigures,
+  recordedFacts,
+  recordsOf,
+  type SignedReport,
+  signedReport,
+  type VillageFacts,
+} from '~/database/report/signed-reports.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import type { Sums } from '~/domain/indicators/measures';
+import { refuse } from '~/domain/problems';
+import { addUp, type FigureDifference, figureDifferences, type HouseholdDifference, householdDifferences } from '~/domain/report/replay';
+import { canonicalJson } from '~/domain/sync/canonical-json';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+
+export type Replayed = {
+  report: SignedReport;
+  /** Names of the divisions of the report. */
+  names: ReadonlyMap<string, string>;
+  figures: number;
+  households: number;
+  /** What the history says now about the facts of then; when false, the recorded facts are not those that were frozen. */
+  sameFacts: boolean;
+  /** Frozen figures that do not add up from the recorded facts: always none, or something was changed outside the product. */
+  notReplayed: FigureDifference[];
+  /** Figures that are otherwise today, and the households behind them. */
+  changed: FigureDifference[];
+  behind: HouseholdDifference[];
+};
+
+/** Villages whose recorded facts are in memory at once. */
+const AT_ONCE = 50;
+
+/**
+ * 复算: rebuilds the figures of a frozen report from what the history recorded with it, compares them with the frozen ones, and lists what
+ * differs today with the households behind it. A village that has left the report's division is compared where it was.
+ */
+export async function replayReport(db: Database, scope: Scope, id: string, now: Date): Promise<Replayed> {
+  const today = dayInShanghai(now);
+  await inTransaction(db, (sql) => refreshDueFacts(sql, today));
+  return inTransaction(
+    db,
+    async (sql) => {
+      const report = (await signedReport(sql, scope, id)) ?? refuse('sign-off.unknown');
+      const frozen = await frozenFigures(sql, report.id);
+      const place = new Map(frozen.map(({ code, parent }) => [code, parent]));
+      const pathOf = (village: string): string[] => {
+        const path: string[] = [];
+        for (let at: string | null = village; at !== null && place.has(at); at = place.get(at) ?? null) path.push(at);
+        return path;
+      };
+      const villages = frozen.filter(({ level }) => level === 'village').map(({ code }) => code);
+      const hash = createHash('sha256');
+      const replayed = new Map<string, Sums>(frozen.map(({ code }) => [code, zero()]));
+      const behind: HouseholdDifference[] = [];
+      let households = 0;
+      const today = new Map<string, VillageFacts>();
+      const asked = { division: report.division, season: report.season, facts: 'household_facts' };
+      for await (const village of factsOfVillages(sql, asked)) today.set(village.village, village);
+      for (let at = 0; at < villages.length; at += AT_ONCE) {
+        const some = villages.slice(at, at + AT_ONCE);
+        const recorded = await recordedFacts(sql, some, report.id);
+        for (const village of recorded) hash.update(`${canonicalJson(village)}\n`);
+        const facts = recordsOf(recorded);
+        households += facts.length;
+        addUp(facts, pathOf, replayed);
+        const current = some.map((code) => today.get(code)).filter((village) => village !== undefined);
+        behind.push(...householdDifferences(facts, recordsOf(current)));
+        for (const code of some) today.delete(code);
+      }
+      // Villages that came to the division since.
+      behind.push(...householdDifferences([], recordsOf(today.values())));
+      const then = new Map(frozen.map(({ code, sums }) => [code, sums]));
+      const figures = await figuresBelow(sql, { ...asked, rollUp: 'roll_up' });
+      return {
+        report,
+        names: new Map([...figures, ...frozen].map(({ code, name }) => [code, name])),
+        figures: frozen.length,
+        households,
+        sameFacts: hash.digest('hex') === report.factsSha256,
+        notReplayed: figureDifferences(then, replayed),
+        changed: figureDifferences(then, new Map(figures.map(({ code, sums }) => [code, sums]))),
+        behind,
+      };
+    },
+    { isolation: 'repeatable read', statementTimeoutMs: 0 },
+  );
+}
+
+const zero = (): Sums => addUp([{ household: '', village: '', sums: {} }], () => ['']).get('')!;
+
+/** Rows of differences on a page; the command prints all. */
+const SHOWN = 200;
+
+/** 复算 on the page of a version, cut to what a page holds. */
+export async function shownReplay(db: Database, person: Person, id: string, now: Date) {
+  if (!mayPerson(person, 'sign-off.read')) refuse('access.not-allowed');
+  const { names, figures, households, sameFacts, notReplayed, changed, behind } = await replayReport(db, scopeOf(person), id, now);
+  const own = changed.map((one) => ({ ...one, name: names.get(one.division) ?? one.division }));
+  return {
+    figures,
+    households,
+    sameFacts,
+    notReplayed: notReplayed.length,
+    changed: own.slice(0, SHOWN),
+    moreChanged: Math.max(0, own.length - SHOWN),
+    behind: behind.slice(0, SHOWN),
+    moreBehind: Math.max(0, behind.length - SHOWN),
+    householdsBehind: new Set(behind.map(({ household }) => household)).size,
+    changedFigures: changed.length,
+  };
+}

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { EVERYTHING } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import type { OpenCounts } from '~/domain/report/what-is-open';
+import { makeReport } from '~/server/workflows/report/make-report.server';
+import { readSignOff, readVersion, type SignOff, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
+import { replayReport } from '~/server/workflows/report/replay-report.server';
+import { askForVersion } from '~/server/workflows/report/report-job.server';
+import { actOnReport, closeTownship, signingOf } from '~/server/workflows/report/sign-report.server';
+import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+
+/** 报送: a county's report goes to the city, comes back with remarks, goes again, and the city issues its own. */
+const SEASON = '2020-2021';
+const [COUNTY, TOWNSHIP, CITY] = ['140602', '140602001', '1406'];
+const folder = mkdtempSync(join(tmpdir(), 'qingnuan-sign-off-'));
+let db: Database;
+const people = {} as Record<'cadre' | 'township' | 'li' | 'wang' | 'far' | 'far2' | 'zhao' | 'qian' | 'auditor', Person>;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-10-25', '2021-03-31'));
+  await addHouseholds(db, [
+    { number: 'H1' },
+    { number: 'H2' },
+    { number: 'H3', village: OTHER_VILLAGE },
+    { number: 'F1', village: FAR_VILLAGE },
+  ]);
+  for (const [name, role, division] of [
+    ['cadre', 'cadre', CITY],
+    ['township', 'township', TOWNSHIP],
+    ['li', 'county', COUNTY],
+    ['wang', 'county', COUNTY],
+    ['far', 'county', '140681'],
+    ['far2', 'county', '140681'],
+    ['zhao', 'city', CITY],
+    ['qian', 'city', CITY],
+    ['auditor', 'auditor', CITY],
+  ] as const)
+    people[name] = await personWith(db, role, [division]);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const signOff = async (person: Person, division: string) => (await readSignOff(db, person, { division, season: SEASON }, NOW)) as SignOff;
+let files = 0;
+/** Freezes the next version as the job does, over what the page shows as open now. */
+async function freeze(person: Person, division: string, { seen, reason = '雪后补访' }: { seen?: OpenCounts; reason?: string | null } = {}) {
+  const open = seen ?? (await signOff(person, division)).open!;
+  files += 1;
+  const fileName = `${files}.xlsx`;
+  const acknowledged = { seen: open, reason };
+  const signing = signingOf(person, { division, season: SEASON, acknowledged, jobId: null, fileName }, NOW);
+  await makeReport(db, person, { division, season: SEASON, file: join(folder, fileName), frozen: true }, NOW, { signing });
+  return signing.id;
+}
+const act = (person: Person, id: string, what: Parameters<typeof actOnReport>[2]['act'], words = '', remarks = [] as never[]) =>
+  actOnReport(db, person, { id, act: what, words, remarks }, NOW);
+const refused = (code: string) => ({ problem: { code } });
+const visit = (household: string) => submitVisit(db, people.cadre, visitOf(household), NOW);
+
+describe('before freezing', () => {
+  test('what is open is counted, and acknowledged with a reason by the office itself', async () => {
+    await visit('H1');
+    // H1 waits for review; H2 and H3 were not visited; nobody closed the township.
+    const open = { missing: 2, townships: 1, unreviewed: 1 };
+    expect((await signOff(people.li, COUNTY)).open).toEqual(open);
+    expect((await signOff(people.auditor, COUNTY)).open).toEqual(open);
+    const ask = (person: Person, division: string, acknowledged: { seen: OpenCounts; reason: string | null }) =>
+      askForVersion(db, person, { division, season: SEASON, acknowledged }, NOW);
+    await expect(ask(people.li, COUNTY, { seen: open, reason: null })).rejects.toMatchObject(refused('sign-off.reason-missing'));
+    await expect(ask(people.li, COUNTY, { seen: { missing: 1 }, reason: '理由' })).rejects.toMatchObject(refused('sign-off.open-changed'));
+    await expect(ask(people.li, VILLAGE, { seen: {}, reason: null })).rejects.toMatchObject(refused('sign-off.not-reporting'));
+    await expect(ask(people.zhao, COUNTY, { seen: open, reason: '理由' })).rejects.toMatchObject(refused('sign-off.other-office'));
+    await expect(ask(people.far, COUNTY, { seen: open, reason: '理由' })).rejects.toMatchObject(refused('division.unknown'));
+    await expect(ask(people.auditor, COUNTY, { seen: open, reason: '理由' })).rejects.toMatchObject(refused('access.not-allowed'));
+    // The job itself refuses too: nothing is stored.
+    await expect(freeze(people.li, COUNTY, { seen: {} })).rejects.toMatchObject(refused('sign-off.open-changed'));
+    expect((await signOff(people.li, COUNTY)).versions).toEqual([]);
+  });
+
+  test('a township closes with a reason while households are missing, and takes it back with one', async () => {
+    const close = (closed: boolean, words: string, person = people.township, division = TOWNSHIP) =>
+      closeTownship(db, person, { division, season: SEASON, closed, words }, NOW);
+    await expect(close(true, ' ')).rejects.toMatchObject(refused('sign-off.words-missing'));
+    await expect(close(true, '办结', people.li)).rejects.toMatchObject(refused('access.not-allowed'));
+    await expect(close(true, '办结', people.township, FAR_VILLAGE)).rejects.toMatchObject(refused('division.unknown'));
+    await close(true, '两户常年外出');
+    expect((await signOff(people.township, TOWNSHIP)).townships).toMatchObject([
+      { code: TOWNSHIP, missing: 2, last: { closed: true, missing: 2, words: '两户常年外出' } },
+    ]);
+    await expect(close(true, '再办')).rejects.toMatchObject(refused('sign-off.other-state'));
+    await expect(close(false, '')).rejects.toMatchObject(refused('sign-off.words-missing'));
+    await close(false, '又找到人');
+    await close(true, '已电话核实');
+    expect((await signOff(people.li, COUNTY)).open).toEqual({ missing: 2, unreviewed: 1 });
+  });
+});
+
+describe('a report on its way', () => {
+  let first: string;
+  let second: string;
+
+  test('is sent by a second person, accepted or returned by the city alone, with words and remarks', async () => {
+    first = await freeze(people.li, COUNTY);
+    await expect(freeze(people.wang, COUNTY)).rejects.toMatchObject(refused('sign-off.version-stands'));
+    await expect(act(people.li, first, 'submit')).rejects.toMatchObject(refused('sign-off.second-person'));
+    await expect(act(people.far, first, 'submit')).rejects.toMatchObject(refused('sign-off.unknown'));
+    await expect(act(people.zhao, first, 'accept')).rejects.toMatchObject(refused('sign-off.other-state'));
+    expect(await signOffTasks(db, people.wang, COUNTY)).toMatchObject([{ id: first, state: 'prepared' }]);
+    expect(await signOffTasks(db, people.li, COUNTY)).toEqual([]);
+    await act(people.wang, first, 'submit');
+    await expect(act(people.wang, first, 'submit')).rejects.toMatchObject(refused('sign-off.other-state'));
+    expect(await signOffTasks(db, people.zhao, CITY)).toMatchObject([{ id: first, state: 'submitted' }]);
+    await expect(act(people.zhao, first, 'return', '')).rejects.toMatchObject(refused('sign-off.words-missing'));
+    const remarks = [{ division: TOWNSHIP, figure: 'V', text: '少一户' }];
+    await actOnReport(db, people.zhao, { id: first, act: 'return', words: '请补访', remarks }, NOW);
+    expect(await signOffTasks(db, people.li, COUNTY)).toMatchObject([{ id: first, state: 'returned' }]);
+    const version = await readVersion(db, people.auditor, first);
+    expect(version.report).toMatchObject({ version: 1, state: 'returned', open: { missing: 2, unreviewed: 1 }, reason: '雪后补访' });
+    expect(version.steps.map(({ act: kind, words, remarks: said }) => [kind, words, said])).toEqual([
+      ['prepare', '雪后补访', []],
+      ['submit', null, []],
+      ['return', '请补访', remarks],
+    ]);
+    expect(version.acts).toEqual([]);
+  });
+
+  test('its next version stands beside the first', async () => {
+    await visit('H3');
+    second = await freeze(people.wang, COUNTY);
+    const { report, figures, before } = await readVersion(db, people.li, second);
+    expect(report.version).toBe(2);
+    const counted = (all: typeof figures) => all.map(({ code, sums }) => [code, sums.H, sums.V]);
+    expect(counted(figures)).toEqual([
+      [COUNTY, 3, 2],
+      ...figures.slice(1).map(({ code }) => [code, code === TOWNSHIP ? 3 : 0, code === TOWNSHIP ? 2 : 0]),
+    ]);
+    expect(before!.version).toBe(1);
+    expect(counted(before!.figures)[0]).toEqual([COUNTY, 3, 1]);
+    await act(people.li, second, 'submit');
+    await act(people.zhao, second, 'accept');
+    expect(await signOffTasks(db, people.li, COUNTY)).toEqual([]);
+  });
+
+  test('the city sees which counties are missing and which have changed since, and issues with two persons', async () => {
+    const city = await signOff(people.zhao, CITY);
+    expect(city.counties.map(({ code, report, changed }) => [code, report?.version, report?.state, changed])).toEqual([
+      [COUNTY, 2, 'accepted', false],
+      ['140681', undefined, undefined, false],
+    ]);
+    expect(city.open).toMatchObject({ counties: 1, missing: 2 });
+    await visit('H2');
+    expect((await signOff(people.zhao, CITY)).open).toMatchObject({ counties: 1, changed: 1, missing: 1 });
+    const far = await freeze(people.far, '140681');
+    await act(people.far2, far, 'submit');
+    await act(people.qian, far, 'accept');
+    const own = await freeze(people.zhao, CITY);
+    expect((await readVersion(db, people.auditor, own)).report.open).toMatchObject({ changed: 1 });
+    await expect(act(people.zhao, own, 'issue')).rejects.toMatchObject(refused('sign-off.second-person'));
+    await act(people.qian, own, 'issue');
+    await expect(act(people.li, own, 'withdraw', '理由')).rejects.toMatchObject(refused('sign-off.unknown'));
+    await act(people.zhao, own, 'withdraw', '县里改数');
+    expect((await signOff(people.zhao, CITY)).mayPrepare).toBe(true);
+  });
+
+  test('replays figure for figure, and names what differs now and the household behind it', async () => {
+    const replayed = await replayReport(db, EVERYTHING, second, NOW);
+    expect(replayed).toMatchObject({ sameFacts: true, notReplayed: [], households: 3 });
+    // H2 was visited after it was frozen: one more V in its village, township and county.
+    expect(replayed.changed.filter(({ measure }) => measure === 'V').map(({ division, frozen, now }) => [division, frozen, now])).toEqual([
+      [COUNTY, 2, 3],
+      [TOWNSHIP, 2, 3],
+      [VILLAGE, 1, 2],
+    ]);
+    expect(new Set(replayed.behind.map(({ household }) => household))).toEqual(new Set(['H2']));
+    expect((await verifyRegister(db, NOW)).ok).toBe(true);
+  });
+
+  test('is refused by name when the history was changed outside the product', async () => {
+    await withSql(db, async (sql) => {
+      await sql.query('ALTER TABLE history DISABLE TRIGGER USER');
+      await sql.query(`UPDATE history SET payload = replace(payload, '"V":1', '"V":2') WHERE action = 'report.facts' AND entity_key = $1`, [
+        second,
+      ]);
+    });
+    const replayed = await replayReport(db, EVERYTHING, second, NOW);
+    expect(replayed.sameFacts).toBe(false);
+    expect(replayed.notReplayed.some(({ division, measure }) => division === COUNTY && measure === 'V')).toBe(true);
+  });
+});
