@@ -25,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return orProblem(async () => {
     const found = await readSignOff(db, person, { division: params.code ?? '', season: asked.get('season') }, now);
     if (found.season === null) return { page: 'no-season' as const, trail: found.trail };
-    const { trail, seasons, season, asOf, open, townships, counties, versions, mayPrepare, mayClose } = found;
+    const { trail, seasons, season, asOf, open, waiting, townships, counties, versions, mayPrepare, mayClose } = found;
     return {
       page: 'shown' as const,
       trail,
@@ -34,6 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       closed: season.closedOn !== null,
       asOf,
       open,
+      waiting,
       townships,
       counties,
       versions: versions.map(({ id, version, state, level, preparedAt, preparedBy, asOf: day }) => ({

@@ -30,7 +30,8 @@ export function filledDatabase(fill: (db: Database) => Promise<void>): () => Pro
 
 async function copyOf(template: string, options: ConnectOptions = {}): Promise<Database> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Files are copied as they are: half the time of copying through the log, which is worth it where a crash loses nothing.
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const database = connect(url.href, { connections: 10, ...options });

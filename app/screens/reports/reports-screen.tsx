@@ -11,6 +11,7 @@ import { JobFiles, JobProgress, JobStateChip, type JobView } from '~/screens/sha
 import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
+import { WaitingPlaces } from './waiting-places';
 
 type Props = {
   divisions: { code: string; name: string; depth: number }[];
@@ -37,22 +38,7 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
       <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
       {withoutPersonalData && <Notice tone="info">{t('withoutPersonalData')}</Notice>}
       <ErrorSummary reply={reply} />
-      {waiting.length > 0 && (
-        <Notice tone="attention" title={t('waiting.where')}>
-          <ul>
-            {waiting.map(({ code, name, conflicts, quarantined }) => (
-              <li key={code}>
-                <Link
-                  className="link inline-flex min-h-target items-center"
-                  to={`/waiting?${new URLSearchParams({ code, season: typedAt(reply, 'season', chosen.season) }).toString()}`}
-                >
-                  {t('waiting.at', { name, conflicts, quarantined })}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <WaitingPlaces waiting={waiting} season={typedAt(reply, 'season', chosen.season)} />
       {seasons.length === 0 ? (
         <EmptyState title={t('noSeason.title')}>
           <p>{t('noSeason.next')}</p>

@@ -29,7 +29,7 @@ export function OpenItems({ open, code, season }: { open: OpenCounts; code: stri
   const items = OPEN_ITEMS.filter((item) => (open[item] ?? 0) > 0);
   if (items.length === 0) return <p className="text-ok">{t('open.none')}</p>;
   return (
-    <ul className="divide-y divide-line">
+    <ul className="max-w-form divide-y divide-line">
       {items.map((item) => (
         <li key={item}>
           <Link className="flex min-h-target items-center justify-between gap-4 py-1" to={listOf(item, code, season)}>

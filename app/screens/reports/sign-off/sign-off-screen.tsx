@@ -3,17 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import type { SignedState, SigningLevel } from '~/domain/report/sign-off';
 import { isAnythingOpen, type OpenCounts, openText } from '~/domain/report/what-is-open';
+import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { AsOf } from '~/screens/coverage/as-of';
 import { Button } from '~/screens/shared/button';
-import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { TextField } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
+import { WaitingPlaces } from '../waiting-places';
 import { signOffAddress, versionAddress } from './addresses';
 import { Counties, type CountyRow } from './counties';
 import { OpenItems } from './open-items';
@@ -37,6 +38,7 @@ type Props = {
   closed: boolean;
   asOf: string;
   open: OpenCounts | null;
+  waiting: readonly UndecidedRecordsAt[];
   townships: readonly TownshipRow[];
   counties: readonly CountyRow[];
   versions: readonly VersionLine[];
@@ -51,7 +53,24 @@ type Props = {
 
 /** 定稿与报送: what is open, who has closed, and the versions of a report on its way up. */
 export function SignOffScreen(props: Props) {
-  const { trail, seasons, season, closed, asOf, open, townships, counties, versions, mayPrepare, mayClose, job, done, reply, busy } = props;
+  const {
+    trail,
+    seasons,
+    season,
+    closed,
+    asOf,
+    open,
+    waiting,
+    townships,
+    counties,
+    versions,
+    mayPrepare,
+    mayClose,
+    job,
+    done,
+    reply,
+    busy,
+  } = props;
   const { t } = useTranslation('sign-off');
   const division = trail[trail.length - 1]!;
   return (
@@ -80,6 +99,7 @@ export function SignOffScreen(props: Props) {
             {t('open.title')}
           </h2>
           <p className="mb-2 max-w-form text-ink-soft">{t('open.lead')}</p>
+          <WaitingPlaces waiting={waiting} season={season} />
           <OpenItems open={open} code={division.code} season={season} />
           {mayPrepare && (
             <Prepare
@@ -139,7 +159,7 @@ function Versions({ code, versions }: { code: string; versions: readonly Version
       <h2 className="mb-2 text-lead font-semibold" id="versions-title">
         {t('versions.title')}
       </h2>
-      {versions.length === 0 && <EmptyState title={t('versions.none')} />}
+      {versions.length === 0 && <p className="text-ink-soft">{t('versions.none')}</p>}
       <ul className="divide-y divide-line">
         {versions.map(({ id, version, state, level, preparedAt, preparedBy, asOf }) => (
           <li key={id} className="flex min-h-target flex-wrap items-center gap-x-4 gap-y-1 py-2">

@@ -1,8 +1,9 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { formatCount, formatInstant } from '~/i18n/formats';
+import { listAddress } from '~/screens/coverage/addresses';
 import { Button } from '~/screens/shared/button';
 import { Select, TextField } from '~/screens/shared/field';
 import { Chip } from '~/screens/shared/notice';
@@ -23,7 +24,12 @@ export function Townships({ townships, season, mayClose, reply, busy }: Props) {
   const { t } = useTranslation('sign-off');
   const columns: Column<TownshipRow>[] = [
     { key: 'name', heading: t('township.name'), cell: ({ name }) => name },
-    { key: 'missing', heading: t('township.missing'), cell: ({ missing }) => formatCount(missing), number: true },
+    {
+      key: 'missing',
+      heading: t('township.missing'),
+      cell: ({ code, missing }) => <Missing code={code} season={season} missing={missing} />,
+      number: true,
+    },
     {
       key: 'state',
       heading: t('township.state'),
@@ -44,6 +50,15 @@ export function Townships({ townships, season, mayClose, reply, busy }: Props) {
       <Table columns={columns} rows={townships} rowKey={({ code }) => code} caption={t('township.title')} />
       {own.length > 0 && <CloseTownship own={own} season={season} reply={reply} busy={busy} />}
     </section>
+  );
+}
+
+function Missing({ code, season, missing }: { code: string; season: string; missing: number }) {
+  if (missing === 0) return '0';
+  return (
+    <Link className="link" to={listAddress(code, season, 'notVisited')}>
+      {formatCount(missing)}
+    </Link>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
 import {
   type FrozenFigure,
   frozenFigures,
@@ -19,6 +20,7 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import { refuse } from '~/domain/problems';
 import { actsNow, isOver, isSigningLevel, type SignAct } from '~/domain/report/sign-off';
 import type { OpenCounts } from '~/domain/report/what-is-open';
+import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 import { type CountyState, countyStates, readOpen } from './read-open.server';
@@ -27,6 +29,8 @@ import { signerOf } from './sign-report.server';
 export type SignOff = CoveragePlace & {
   /** Of a county or city; null elsewhere, where nothing is sent. */
   open: OpenCounts | null;
+  /** What townships have to decide before anything is frozen. */
+  waiting: UndecidedRecordsAt[];
   townships: TownshipState[];
   counties: CountyState[];
   /** The division's own versions, the newest first. */
@@ -55,6 +59,7 @@ export function readSignOff(
     return {
       ...place,
       open: signs && (await readOpen(sql, person, { division, season, level: signs }, dayInShanghai(now))),
+      waiting: await waitingByTownship(sql, scope, { division, season }),
       townships,
       counties: signs === 'city' ? await countyStates(sql, person, { division, season, level: signs }) : [],
       versions,
