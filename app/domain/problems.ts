@@ -101,6 +101,7 @@ export const PROBLEM_CODES = [
   'finding.document-missing',
   'finding.file-too-large',
   'finding.file-not-evidence',
+  'finding.photo-damaged',
   'finding.too-many-files',
   'finding.household-elsewhere',
   'finding.list-malformed',

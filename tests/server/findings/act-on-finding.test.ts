@@ -21,9 +21,11 @@ import {
 import { keepEvidence } from '~/server/workflows/findings/keep-evidence.server';
 import { openFinding } from '~/server/workflows/findings/open-finding.server';
 import { readFinding } from '~/server/workflows/findings/read-findings.server';
+import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { verifyPhotos } from '~/server/workflows/upkeep/verify-photos.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { addFinding } from '../../fixtures/findings';
+import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
 
@@ -160,6 +162,17 @@ test('evidence is told by its bytes, kept by their hash, and shown with its find
   expect(await problemOf(evidence(new File([`%PDF-${'x'.repeat(10_000_001)}`], 'a.pdf')))).toBe('finding.file-too-large');
   expect(await problemOf(evidence(...Array.from({ length: 6 }, () => PDF)))).toBe('finding.too-many-files');
   const [kept, ...others] = await evidence(PDF, PDF);
+  // A photo is stored without the place its camera wrote: 36 bytes say which side is up.
+  const photo = Buffer.from('ffd8ffda000c03010002110311003f00d2cf20ffd9', 'hex');
+  const placed = new File([new Uint8Array(asPhoneMarks(photo))], 'IMG.jpg', { type: 'image/jpeg' });
+  const [stored] = await evidence(placed);
+  const bytes = (await readPhotoFile(dataDir, stored!.sha256))!;
+  expect([bytes.length, bytes.includes(Buffer.from([0x88, 0x25]))]).toEqual([photo.length + 36, false]);
+  expect(await problemOf(evidence(new File([new Uint8Array(photo.subarray(0, 2)), 'x'.repeat(30)], 'b.jpg')))).toBe(
+    'finding.file-not-evidence',
+  );
+  const torn = new File([new Uint8Array(asPhoneMarks(photo).subarray(0, 40))], 'c.jpg');
+  expect(await problemOf(evidence(torn))).toBe('finding.photo-damaged');
   expect([kept!.type, others]).toEqual(['application/pdf', []]);
   const here = await addFinding(db, { division: VILLAGE, season: SEASON });
   const other = await addFinding(db, { division: VILLAGE, season: SEASON });
