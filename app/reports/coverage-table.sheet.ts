@@ -1,6 +1,6 @@
 /** The table of a coverage page as a sheet: the same rows, order and columns, the rates as formulas over their counts. */
 import type { TFunction } from 'i18next';
-import { type CoverageColumn, figureIn, isRateColumn } from '~/domain/coverage/coverage-columns';
+import { type CoverageColumn, figureIn, isFindingColumn, isRateColumn } from '~/domain/coverage/coverage-columns';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { indicator } from '~/domain/indicators/indicators';
@@ -72,7 +72,8 @@ function columnsOf(t: TFunction<'coverage'>, column: CoverageColumn, compare: bo
     key,
     width: isArea ? 14 : 9,
     format: isArea ? 'decimal2' : 'count',
-    total: { kind: 'sum', scale: isArea ? 100 : 1 },
+    // A value that households of two townships share is a finding of both: findings are not added up.
+    total: isFindingColumn(column) ? NO_TOTAL : { kind: 'sum', scale: isArea ? 100 : 1 },
     value,
   });
   return [
@@ -85,8 +86,8 @@ function columnsOf(t: TFunction<'coverage'>, column: CoverageColumn, compare: bo
       total: { kind: 'rate', numerator: [`${column}.n`], denominator: [`${column}.d`] },
       value: () => null,
     },
-    part(`${column}.n`, t('sheet.numerator'), (row) => figureIn(column, row.sums[0]!).numerator),
-    part(`${column}.d`, t('sheet.denominator'), (row) => figureIn(column, row.sums[0]!).denominator),
+    part(`${column}.n`, t('sheet.numerator'), (row) => figureIn(column, row.sums[0]!, row.found?.[0]).numerator),
+    part(`${column}.d`, t('sheet.denominator'), (row) => figureIn(column, row.sums[0]!, row.found?.[0]).denominator),
     ...(compare
       ? [
           {
@@ -97,7 +98,9 @@ function columnsOf(t: TFunction<'coverage'>, column: CoverageColumn, compare: bo
             format: 'decimal2' as const,
             total: NO_TOTAL,
             value: (row: DivisionSums) =>
-              row.sums[1] ? changeInPoints(figureIn(column, row.sums[0]!), figureIn(column, row.sums[1])) : null,
+              row.sums[1]
+                ? changeInPoints(figureIn(column, row.sums[0]!, row.found?.[0]), figureIn(column, row.sums[1], row.found?.[1]))
+                : null,
           },
         ]
       : []),

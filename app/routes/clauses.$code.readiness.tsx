@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
-import { readIn } from '~/domain/tables/table-view';
+import { yearIn } from '~/domain/targets/readiness';
 import { ReadinessScreen } from '~/screens/clauses/readiness-screen';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -10,14 +9,11 @@ import { readReadiness } from '~/server/workflows/targets/read-readiness.server'
 
 export const handle = pageTitle('targets:page.readiness');
 
-const YEAR = z.string().regex(/^(19|20)\d\d$/);
-
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now, asked }) => {
-      const year = readIn(asked, 'year', YEAR);
-      return readReadiness(db, person, { ...query, year: year === null ? null : Number(year) }, now);
+      return readReadiness(db, person, { ...query, year: yearIn(asked) }, now);
     },
     ({ year, years, own, below, marked, leftOver }) => ({ year, years, own, below, marked, leftOver }),
     'coverage.read',

@@ -2,9 +2,10 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
-import { type CoverageView, coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
+import { type CoverageView, coverageViewOf, isFiltered, needsFindings, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { packRows, packSums, unpackRows, unpackSums } from '~/domain/coverage/packed-rows';
+import type { FindingTotals } from '~/domain/findings/counts';
 import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
 import { columnsShown } from '~/domain/tables/table-view';
@@ -24,6 +25,8 @@ export const handle = pageTitle((data) => {
   return trail?.[trail.length - 1]?.name ?? '';
 });
 
+type Total = { sums: Sums; before: Sums | null; found?: FindingTotals[] };
+
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
   const { db, now, language } = requestContext();
@@ -31,13 +34,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const view = coverageViewOf(parameters);
   const code = params.code ?? '';
   return orProblem(async () => {
-    const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
+    const coverage = await readCoverage(db, person, { division: code, season: view.season, withFindings: needsFindings(view) }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };
-    const { trail, division, seasons, season, asOf, own, before, divisionsBelow, findings } = coverage;
+    const { trail, division, seasons, season, asOf, own, before, divisionsBelow, findings, found } = coverage;
     const rows = rowsShown(divisionsBelow, view);
-    const total = isFiltered(view)
+    const total: Total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
-      : { sums: own, before };
+      : { sums: own, before, found };
     const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
     return {
       ...place,
@@ -52,7 +55,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   });
 
   /** Every row once, and which of them are on the page. */
-  function below(divisions: DivisionSums[], rows: DivisionSums[], shownBy: CoverageView, total: { sums: Sums; before: Sums | null }) {
+  function below(divisions: DivisionSums[], rows: DivisionSums[], shownBy: CoverageView, total: Total) {
     const all = rowsShown(divisions, { ...shownBy, search: '', show: null, zone: null });
     const place = new Map(all.map((row, at) => [row.code, at]));
     const { page, next } = pageOf(rows, shownBy.after);
@@ -61,7 +64,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       shown: rows.length,
       page: page.map(({ code: one }) => place.get(one)!).join(','),
       next,
-      total: { sums: packSums(total.sums), before: total.before && packSums(total.before) },
+      total: { sums: packSums(total.sums), before: total.before && packSums(total.before), found: total.found },
     };
   }
 
@@ -90,6 +93,7 @@ export default function CoveragePage() {
         total: {
           sums: unpackSums(divisionsBelow.total.sums),
           before: divisionsBelow.total.before === null ? null : unpackSums(divisionsBelow.total.before),
+          found: divisionsBelow.total.found,
         },
       },
     };

@@ -1,6 +1,6 @@
 import { ENUMERATIONS, type ZoneType } from '../contract/enumerations';
 import { figureBehind, type ListKey } from '../indicators/household-lists';
-import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, orderValue } from './coverage-columns';
+import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, isFindingColumn, orderValue } from './coverage-columns';
 import type { DivisionSums } from './division';
 
 /** The row filters: each keeps only the divisions that have households on this list. */
@@ -63,11 +63,16 @@ export function rowsShown(rows: readonly DivisionSums[], view: CoverageView): Di
 function inOrder(a: DivisionSums, b: DivisionSums, { sort, falling }: CoverageView): number {
   const byCode = a.code < b.code ? -1 : 1;
   if (sort === 'code') return falling ? -byCode : byCode;
-  const [x, y] = [orderValue(sort, a.sums[0]!), orderValue(sort, b.sums[0]!)];
+  const [x, y] = [orderValue(sort, a.sums[0]!, a.found?.[0]), orderValue(sort, b.sums[0]!, b.found?.[0])];
   if (x === y) return byCode;
   if (x === null) return 1;
   if (y === null) return -1;
   return falling ? y - x : x - y;
+}
+
+/** Whether the findings of each row are needed. */
+export function needsFindings({ columns, sort }: CoverageView): boolean {
+  return [...columns, sort].some((column) => column !== 'code' && isFindingColumn(column));
 }
 
 export function isFiltered(view: CoverageView): boolean {

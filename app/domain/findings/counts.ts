@@ -10,6 +10,8 @@ export function noCounts(): FindingCounts {
   return Object.fromEntries([...RULE_CODES, 'hand'].map((key) => [key, none()])) as FindingCounts;
 }
 
+export type FindingTotals = { findings: number; closed: number };
+
 /** A rule without a code is a finding by hand. */
 export function addCount(counts: FindingCounts, rule: string, state: FindingState, n: number): void {
   counts[rule === '' ? 'hand' : (rule as RuleCode)][state] += n;
@@ -19,7 +21,7 @@ export function addCount(counts: FindingCounts, rule: string, state: FindingStat
  * 问题数, 已整改: all findings of a season in a division, by rules and by hand, and those that are closed
  * (docs/definitions.md#indicator-rectified-rate).
  */
-export function findingTotals(counts: FindingCounts): { findings: number; closed: number } {
+export function findingTotals(counts: FindingCounts): FindingTotals {
   let [findings, closed] = [0, 0];
   for (const states of Object.values(counts)) {
     for (const state of FINDING_STATES) findings += states[state];

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { readIn } from '../tables/table-view';
 import type { CalendarDay } from '../time/calendar-day';
 import { CONVERSION_STEPS, type ConversionStep } from './conversion-steps';
 
@@ -43,6 +45,17 @@ export function readinessOf(villages: readonly VillageReadiness[], today: Calend
     neededADay: daysLeft === null || daysLeft === 0 || missing === 0 ? null : Math.ceil(missing / daysLeft),
     late: daysLeft === 0 && missing > 0,
   };
+}
+
+/** The places that miss most first, then by code: of the places, no ranking of people. */
+export function mostMissingFirst<Place extends { missing: number; code: string }>(places: readonly Place[]): Place[] {
+  return [...places].sort((a, b) => b.missing - a.missing || (a.code < b.code ? -1 : 1));
+}
+
+/** The plan's year that an address asks for; null without one. */
+export function yearIn(asked: URLSearchParams): number | null {
+  const year = readIn(asked, 'year', z.string().regex(/^(19|20)\d\d$/));
+  return year === null ? null : Number(year);
 }
 
 const DAY = 86_400_000;

@@ -2,13 +2,13 @@ import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatRate } from '~/domain/indicators/rate';
 import { CONVERSION_STEPS } from '~/domain/targets/conversion-steps';
-import type { Readiness } from '~/domain/targets/readiness';
+import { mostMissingFirst, type Readiness } from '~/domain/targets/readiness';
 import { formatCount } from '~/i18n/formats';
-import { Button } from '~/screens/shared/button';
+import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
-import { clauseAddress } from './addresses';
+import { clauseAddress, clauseExport } from './addresses';
 import { ClausePageFrame, type ClausePlace } from './clause-page';
 import { Hand } from './clauses-screen';
 import { Behind } from './figures';
@@ -39,7 +39,7 @@ export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...
   const { t } = useTranslation('targets');
   const division = place.trail[place.trail.length - 1]!;
   const isVillage = division.level === 'village';
-  const rows = isVillage ? [] : [...below].sort((a, b) => b.missing - a.missing || (a.code < b.code ? -1 : 1));
+  const rows = isVillage ? [] : mostMissingFirst(below);
   const count = (key: keyof Place & ('planned' | 'listed' | 'wanted' | 'missing' | (typeof CONVERSION_STEPS)[number])) => ({
     key,
     heading: t(`readiness.${key}`),
@@ -59,6 +59,16 @@ export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...
           </select>
         </label>
         <Button>{t('readiness.show')}</Button>
+        {own.planned + own.listed > 0 && (
+          <ButtonLink
+            to={clauseExport(division.code, 'readiness', { season: place.season, year: String(year) })}
+            icon="download"
+            download
+            className="ml-auto"
+          >
+            {t('sheet.export')}
+          </ButtonLink>
+        )}
       </Form>
       {own.planned + own.listed === 0 ? (
         <EmptyState title={t('readiness.none', { year })}>

@@ -7,14 +7,14 @@ import { TARGET_ZONES, type TargetZone, targetText } from '~/domain/targets/targ
 import { seenTarget } from '~/domain/targets/target-form';
 import { enumWord } from '~/i18n/enum-word';
 import type { FormReply } from '~/i18n/form-reply';
-import { Button } from '~/screens/shared/button';
+import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Field, Select, TextField } from '~/screens/shared/field';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
-import { clauseAddress } from './addresses';
+import { clauseAddress, clauseExport } from './addresses';
 import { ClausePageFrame, type ClausePlace } from './clause-page';
 import { PartsBehind, partText } from './figures';
 
@@ -41,14 +41,19 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
         </Notice>
       )}
       <ErrorSummary reply={reply} />
-      <p className="mb-3 text-ink-soft">
-        <span className="mr-4">{t('targets.lead')}</span>
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-ink-soft">
+        <p className="flex-1 basis-80">{t('targets.lead')}</p>
         {mayManage && (
           <a className="link no-print min-[1600px]:hidden" href="#set">
             {t('targets.set')}
           </a>
         )}
-      </p>
+        {targets.length > 0 && (
+          <ButtonLink to={clauseExport(division.code, 'targets', { season: place.season })} icon="download" download className="no-print">
+            {t('sheet.export')}
+          </ButtonLink>
+        )}
+      </div>
       <div className={`grid grid-cols-1 items-start gap-6 ${mayManage ? 'min-[1600px]:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
         <div className="min-w-0">
           <Table

@@ -1,17 +1,28 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { type CoverageColumn, figureIn, isRateColumn, listBehind, orderValue } from '~/domain/coverage/coverage-columns';
+import { type CoverageColumn, figureIn, isFindingColumn, isRateColumn, listBehind, orderValue } from '~/domain/coverage/coverage-columns';
 import type { DivisionSums } from '~/domain/coverage/division';
+import type { FindingTotals } from '~/domain/findings/counts';
 import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
+import { findingsAddress } from '~/screens/findings/addresses';
 import { type Column, Table } from '~/screens/shared/table';
 import { coverageAddress, listAddress } from './addresses';
 import { shadeOf } from './heat-map';
 import { grouped } from './words';
 
-export type TableRow = { code: string; name: string; sums: Sums; before: Sums | null; relocating: boolean; ended: boolean; total: boolean };
+export type TableRow = {
+  code: string;
+  name: string;
+  sums: Sums;
+  before: Sums | null;
+  found?: FindingTotals[];
+  relocating: boolean;
+  ended: boolean;
+  total: boolean;
+};
 
 type Props = {
   caption: string;
@@ -25,7 +36,7 @@ type Props = {
    * The top row: the sums of the division, or of the filtered rows. Filtered sums have no links, because no page shows that
    * selection.
    */
-  total: { code: string; name: string; sums: Sums; before: Sums | null; filtered: boolean };
+  total: { code: string; name: string; sums: Sums; before: Sums | null; found?: FindingTotals[]; filtered: boolean };
   compare: boolean;
   carry: URLSearchParams;
 };
@@ -71,6 +82,7 @@ function rowOf(row: DivisionSums): TableRow {
     name: row.name,
     sums: row.sums[0]!,
     before: row.sums[1] ?? null,
+    found: row.found,
     relocating: row.relocating,
     ended: row.endedOn !== null,
     total: false,
@@ -81,7 +93,9 @@ type Shown = { season: string; all: readonly DivisionSums[]; compare: boolean; n
 
 function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column<TableRow> {
   const { all } = shown;
-  const values = isRateColumn(column) ? all.map((row) => orderValue(column, row.sums[0]!)).filter((value) => value !== null) : [];
+  const values = isRateColumn(column)
+    ? all.map((row) => orderValue(column, row.sums[0]!, row.found?.[0])).filter((value) => value !== null)
+    : [];
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   return {
     key: column,
@@ -91,21 +105,23 @@ function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column
     cell: (row) => figureCell(column, row, shown),
     look: (row) =>
       isRateColumn(column)
-        ? `is-rate ${(row.total ? undefined : shadeOf(orderValue(column, row.sums), lowest, highest)) ?? ''}`.trim()
+        ? `is-rate ${(row.total ? undefined : shadeOf(orderValue(column, row.sums, row.found?.[0]), lowest, highest)) ?? ''}`.trim()
         : 'is-count',
   };
 }
 
 /** The content of a cell, whose look comes from its class: a table has a thousand of them. */
 function figureCell(column: CoverageColumn, row: TableRow, { season, compare, noLinks }: Shown) {
-  const now = figureIn(column, row.sums);
+  // Findings of some rows are not added up: a value that households of two of them share is a finding of both.
+  if (isFindingColumn(column) && !row.found) return '—';
+  const now = figureIn(column, row.sums, row.found?.[0]);
   const { numerator, denominator, rate, counted } = now;
-  const list = listBehind(column);
-  const decimals = unitOf(list) === 'area' ? 2 : 0;
+  const list = isFindingColumn(column) ? null : listBehind(column);
+  const decimals = list && unitOf(list) === 'area' ? 2 : 0;
   const text = grouped(numerator, decimals);
   const link =
     numerator > 0 && !(row.total && noLinks) ? (
-      <Link to={listAddress(row.code, season, list)} discover="none">
+      <Link to={list ? listAddress(row.code, season, list) : findingsAddress(row.code, season, { state: 'closed' })} discover="none">
         {text}
       </Link>
     ) : (
@@ -119,7 +135,9 @@ function figureCell(column: CoverageColumn, row: TableRow, { season, compare, no
         {link}
         {`/${grouped(denominator, decimals)}`}
       </small>
-      {compare && <small>{changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}</small>}
+      {compare && (
+        <small>{changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before, row.found?.[1])))}</small>
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type CoverageView, isFiltered } from '~/domain/coverage/coverage-view';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
+import type { FindingTotals } from '~/domain/findings/counts';
 import type { Sums } from '~/domain/indicators/measures';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -25,7 +26,7 @@ export type CoverageProps = {
   closed: boolean;
   own: Sums;
   before: Sums | null;
-  findings: { findings: number; closed: number };
+  findings: FindingTotals;
   view: CoverageView;
   /** All children, those left by the filters, and those of this page. */
   divisionsBelow: {
@@ -33,7 +34,7 @@ export type CoverageProps = {
     shown: number;
     page: readonly DivisionSums[];
     next: string | null;
-    total: { sums: Sums; before: Sums | null };
+    total: { sums: Sums; before: Sums | null; found?: FindingTotals[] };
   };
   drawings: { modes: Drawn | null; reburning: Drawn | null };
   /** In a village: its households. */

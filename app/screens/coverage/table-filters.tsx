@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { keysOf } from '~/domain/contract/enumerations';
-import { COUNT_COLUMNS, type CoverageColumn, DEFAULT_COLUMNS, RATE_COLUMNS } from '~/domain/coverage/coverage-columns';
+import { COUNT_COLUMNS, type CoverageColumn, DEFAULT_COLUMNS, FINDING_COLUMNS, RATE_COLUMNS } from '~/domain/coverage/coverage-columns';
 import { type CoverageView, isFiltered, ROW_FILTERS } from '~/domain/coverage/coverage-view';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Icon } from '~/screens/shared/icon';
@@ -97,7 +97,7 @@ function ColumnChooser({ chosen, compare }: { chosen: readonly CoverageColumn[];
         <fieldset>
           <legend className="mb-2 text-small text-ink-soft">{t('filter.columnsHint')}</legend>
           <div className="grid grid-cols-2 gap-x-4">
-            {[COUNT_COLUMNS, RATE_COLUMNS].map((columns) => (
+            {[COUNT_COLUMNS, [...RATE_COLUMNS, ...FINDING_COLUMNS]].map((columns) => (
               <div key={columns[0]}>
                 {columns.map((column) => (
                   <label key={column} className="flex min-h-[28px] cursor-pointer items-center gap-2">

@@ -290,6 +290,12 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'clauses.$code.readiness.tsx': [
     get(({ village }) => `/clauses/${village}/readiness`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
+  'clauses.$code.readiness_.export.ts': [
+    get(({ village }) => `/clauses/${village}/readiness/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'clauses.$code.targets_.export.ts': [
+    get(({ village }) => `/clauses/${village}/targets/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'clauses.$code.targets.tsx': [
     get(({ village }) => `/clauses/${village}/targets`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     post(({ village }) => `/clauses/${village}/targets?season=${SEASON}`, {

@@ -5,15 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import { coverageViewOf, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
+import { coverageViewOf, needsFindings, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
 import { listViewOf } from '~/domain/coverage/list-view';
 import { Refusal } from '~/domain/problems';
+import { findingsViewOf } from '~/domain/tables/findings-table';
 import { words } from '~/i18n/words.server';
 import { isMain } from '~/screens/coverage/chart-answers';
 import { coverageDrawings } from '~/screens/coverage/drawings.server';
 import { exportCoverage, exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
 import { readCoverage, readHouseholdList, whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { type FindingsDesk, readFindings } from '~/server/workflows/findings/read-findings.server';
 import { readReviewQueue, readTodo, readVisitReview } from '~/server/workflows/review/read-review.server';
+import { addFinding } from '../../fixtures/findings';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { headerOf, type ReadSheet, readBack, rowsOf, totalRow } from '../../reports/read-back';
@@ -321,6 +324,26 @@ describe('exports', () => {
     }
     expect(sheet.cells.C5!.f).toMatch(/D5.*E5/);
     expect(sheet.cells[`G${totalRow(sheet)}`]!.v).toBe(expected.reduce((sum, row) => sum + row.sums[0]!.H, 0));
+  });
+
+  test('整改率 as a column: closed findings of all, as the lists of findings have them, and not added up', async () => {
+    for (const [at, state] of (['closed', 'closed', 'open'] as const).entries())
+      await addFinding(db, { season: SEASON, division: villages[at > 1 ? 1 : 0]!, rule: 'R11', state });
+    const view = coverageViewOf(new URLSearchParams(`season=${SEASON}&col=rectifiedRate&sort=-rectifiedRate`));
+    expect(needsFindings(view)).toBe(true);
+    const county = person('county', COUNTY);
+    const { content } = await exportCoverage(db, county, zh, { division: TOWNSHIP, view }, NOW);
+    const sheet = sheetOf(content);
+    const rowsIn = (desk: Awaited<ReturnType<typeof readFindings>>) => (desk.season === null ? 0 : (desk as FindingsDesk).rows.length);
+    const listed = async (code: string, state: string) =>
+      rowsIn(await readFindings(db, county, { division: code, view: findingsViewOf(new URLSearchParams({ season: SEASON, state })) }, NOW));
+    const rows = rowsOf(sheet);
+    for (const row of rows.slice(0, 3)) {
+      const code = String(row.区划代码);
+      expect([row.整改率·分子, row.整改率·分母]).toEqual([await listed(code, 'closed'), await listed(code, 'all')]);
+    }
+    expect(Number(rows[0]!.整改率·分子)).toBeGreaterThan(0);
+    expect(sheet.cells[`D${totalRow(sheet)}`]?.v ?? null).toBe(null);
   });
 
   test('of a list: every household of it, what the role may see, nothing that begins a formula', async () => {

@@ -1,10 +1,16 @@
 /** 目标、对照条款、采暖前准备、热源 against records counted by hand: what is kept by triggers, what the pages say, what changes leave in the history. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import type { Person } from '~/domain/access/person';
 import { conversionSteps } from '~/domain/targets/conversion-steps';
+import { words } from '~/i18n/words.server';
+import { exportReadiness, exportTargets } from '~/server/workflows/targets/export-clause-lists.server';
 import { changeHeatSource, registerHeatSource } from '~/server/workflows/targets/keep-heat-source.server';
 import { readClauses } from '~/server/workflows/targets/read-clauses.server';
 import { readHeatSource, readHeatSources } from '~/server/workflows/targets/read-heat-sources.server';
@@ -13,6 +19,7 @@ import { readTargets } from '~/server/workflows/targets/read-targets.server';
 import { removeTarget, setTarget } from '~/server/workflows/targets/set-target.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
+import { readBack, rowsOf, totalRow } from '../../reports/read-back';
 
 const SEASON = '2020-2021';
 const NOW = new Date('2020-10-02T02:00:00Z');
@@ -252,4 +259,30 @@ test('the page by clause: rates of the division, who is last, pace from the visi
   // B1 was connected on the day after, which an earlier test has looked at already: 1 of 3 against 1 of 1.
   expect(kept).toEqual({ c: 2, h: 4 });
   expect(last.map(({ code }) => code)).toEqual([VILLAGE]);
+});
+
+test('the files of targets and of readiness hold what the pages show, in their order', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clauses-'));
+  const zh = words('zh-CN') as never;
+  const read = ({ content }: { content: Buffer }) => {
+    const file = join(folder, `${randomUUID()}.xlsx`);
+    writeFileSync(file, content);
+    return [...readBack(file).values()][0]!;
+  };
+  const targets = await readTargets(db, county, place, NOW);
+  const shown = 'targets' in targets ? targets.targets : [];
+  expect(shown.length).toBeGreaterThan(0);
+  const rows = rowsOf(read(await exportTargets(db, county, zh, place, NOW)));
+  expect(rows.map((row) => [row.区划, row['目标值（%）'], row.分子, row.分母, row.差额])).toEqual(
+    shown.map(({ name, target: wanted, gap }) => [name, wanted / 100, gap.numerator, gap.denominator, gap.gap]),
+  );
+  const readiness = await readReadiness(db, county, { ...place, year: 2020 }, NOW);
+  const below = 'below' in readiness ? readiness.below : [];
+  const { fileName, content } = await exportReadiness(db, county, zh, { ...place, year: 2020 }, NOW);
+  expect(fileName).toBe('朔城区采暖前准备（2020年度）-2020-2021.xlsx');
+  const sheet = read({ content });
+  const missing = rowsOf(sheet).map((row) => Number(row.还差));
+  expect(missing).toEqual(below.map((one) => one.missing).sort((a, b) => b - a));
+  expect(sheet.cells[`H${totalRow(sheet)}`]!.v).toBe('own' in readiness && readiness.own.missing);
+  await expect(exportTargets(db, farCounty, zh, place, NOW)).rejects.toEqual(refusal('division.unknown'));
 });

@@ -9,7 +9,7 @@ import { countListed, LONGEST_EXPORT, streamListed } from '~/database/households
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { type CoverageView, rowsShown } from '~/domain/coverage/coverage-view';
+import { type CoverageView, needsFindings, rowsShown } from '~/domain/coverage/coverage-view';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import type { ListView } from '~/domain/coverage/list-view';
 import { refuse } from '~/domain/problems';
@@ -34,7 +34,12 @@ export async function exportCoverage(
   query: { division: string; view: CoverageView },
   now: Date,
 ): Promise<Exported> {
-  const coverage = await readCoverage(db, person, { division: query.division, season: query.view.season }, now);
+  const coverage = await readCoverage(
+    db,
+    person,
+    { division: query.division, season: query.view.season, withFindings: needsFindings(query.view) },
+    now,
+  );
   if (coverage.season === null) return refuse('season.unknown', { season: query.view.season ?? '' });
   const name = coverage.division.name;
   const season = coverage.season.name;

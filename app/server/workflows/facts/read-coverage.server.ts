@@ -13,7 +13,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { seasonToShow } from '~/domain/coverage/which-season';
-import { findingTotals } from '~/domain/findings/counts';
+import { type FindingTotals, findingTotals } from '~/domain/findings/counts';
 import { figureBehind, unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
@@ -40,7 +40,9 @@ export type Coverage = CoveragePlace & {
   /** Sums of this season and, when `before` is there, of the season before. */
   divisionsBelow: DivisionSums[];
   /** 问题数 and 已整改 of the season, as they are now. */
-  findings: { findings: number; closed: number };
+  findings: FindingTotals;
+  /** With `withFindings`: those of the season and of the one before, like the sums. */
+  found?: FindingTotals[];
 };
 
 /** The topmost divisions of a person. */
@@ -53,15 +55,26 @@ export async function whereCoverageBegins(db: Database, person: Person): Promise
 export async function readCoverage(
   db: Database,
   person: Person,
-  query: { division: string; season: string | null },
+  query: { division: string; season: string | null; withFindings?: boolean },
   now: Date,
 ): Promise<Coverage | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const last = place.seasons.find((season) => season.name === seasonBefore(place.season.name));
     const seasons = [place.season.name, ...(last ? [last.name] : [])];
     const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons);
-    const found = await findingCounts(sql, scopeOf(person), place.season.name, [query.division]);
-    return { ...place, own: own[0]!, before: own[1] ?? null, divisionsBelow, findings: findingTotals(found.get(query.division)!) };
+    const of = { ...place, own: own[0]!, before: own[1] ?? null };
+    const codes = [query.division, ...(query.withFindings ? divisionsBelow.map(({ code }) => code) : [])];
+    const counts = [await findingCounts(sql, scopeOf(person), place.season.name, codes)];
+    const found = (code: string): FindingTotals[] => counts.map((counted) => findingTotals(counted.get(code)!));
+    const findings = found(query.division)[0]!;
+    if (!query.withFindings) return { ...of, divisionsBelow, findings };
+    if (last) counts.push(await findingCounts(sql, scopeOf(person), last.name, codes));
+    return {
+      ...of,
+      divisionsBelow: divisionsBelow.map((row) => ({ ...row, found: found(row.code) })),
+      findings,
+      found: found(query.division),
+    };
   });
 }
 
