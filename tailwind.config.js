@@ -8,7 +8,8 @@
 export default {
   content: ['./app/**/*.{ts,tsx}'],
   theme: {
-    screens: { tablet: '640px', desk: '1024px', wide: '1280px', print: { raw: 'print' } },
+    // In em, so that large letters of the browser get the layout of a narrow screen.
+    screens: { tablet: '40em', desk: '64em', wide: '80em', print: { raw: 'print' } },
     colors: {
       transparent: 'transparent',
       current: 'currentColor',
@@ -35,11 +36,11 @@ export default {
       title: ['var(--text-title)', { lineHeight: 'var(--line-title)' }],
     },
     extend: {
-      minHeight: { target: 'var(--target)', row: '36px' },
+      minHeight: { target: 'var(--target)', row: '2.25rem' },
       minWidth: { target: 'var(--target)' },
-      height: { target: 'var(--target)', row: '36px' },
-      width: { target: 'var(--target)', rail: '208px' },
-      maxWidth: { form: '640px', page: '1440px', sign: '400px' },
+      height: { target: 'var(--target)', row: '2.25rem' },
+      width: { target: 'var(--target)', rail: '13rem' },
+      maxWidth: { form: '40rem', page: '90rem', sign: '25rem' },
     },
   },
   corePlugins: { boxShadow: false, dropShadow: false },

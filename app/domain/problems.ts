@@ -396,6 +396,7 @@ export const PROBLEM_CODES = [
   'batch.changed-meanwhile',
   'batch.notice-day',
   'batch.notice-past',
+  'batch.document-too-long',
   'batch.notice-short',
   'batch.notice-not-over',
   'batch.overpays',

@@ -24,6 +24,7 @@ export type LockedBatch = {
   revision: number;
   noticeFrom: CalendarDay | null;
   noticeTo: CalendarDay | null;
+  noticeDocument: string | null;
   reconciledBy: string | null;
   settleAskedBy: string | null;
   settlePaidOn: CalendarDay | null;
@@ -36,7 +37,8 @@ export type LockedBatch = {
 export async function lockBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<LockedBatch | null> {
   const [row] = await sql.query<LockedBatch>(
     `SELECT b.division_code AS division, b.number, b.season, b.state, b.source, b.method, b.drafted_by AS "draftedBy", b.revision,
-      b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo", b.reconciled_by AS "reconciledBy", b.settle_asked_by AS "settleAskedBy",
+      b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo", b.notice_document AS "noticeDocument",
+      b.reconciled_by AS "reconciledBy", b.settle_asked_by AS "settleAskedBy",
       b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
       b.undo_asked_by AS "undoAskedBy"
      FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.number = $2

@@ -32,6 +32,8 @@ export type PaymentBatch = {
   checkedBy: string | null;
   noticeFrom: CalendarDay | null;
   noticeTo: CalendarDay | null;
+  /** 文号 of the public notice. */
+  noticeDocument: string | null;
   releasedAt: string | null;
   releasedBy: string | null;
   reconciledAt: string | null;
@@ -67,6 +69,7 @@ const BATCH = `
   b.resend_of AS "resendOf",
     b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${actorName('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt",
     ${actorName('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
+    b.notice_document AS "noticeDocument",
     b.released_at AS "releasedAt", ${actorName('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt",
     ${actorName('b.reconciled_by')} AS "reconciledBy",
     b.cancelled_at AS "cancelledAt", ${actorName('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,

@@ -44,7 +44,7 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-ink-soft">
         <p className="flex-1 basis-80">{t('targets.lead')}</p>
         {mayManage && (
-          <a className="link no-print min-[1600px]:hidden" href="#set">
+          <a className="link no-print min-[100em]:hidden" href="#set">
             {t('targets.set')}
           </a>
         )}
@@ -54,7 +54,7 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
           </ButtonLink>
         )}
       </div>
-      <div className={`grid grid-cols-1 items-start gap-6 ${mayManage ? 'min-[1600px]:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
+      <div className={`grid grid-cols-1 items-start gap-6 ${mayManage ? 'min-[100em]:grid-cols-[minmax(0,1fr)_22rem]' : ''}`}>
         <div className="min-w-0">
           <Table
             caption={t('targets.title', { name: division.name })}

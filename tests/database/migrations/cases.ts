@@ -782,4 +782,18 @@ export const CASES: Record<string, Case> = {
       ).toThrow(/township_closing_words/);
     },
   },
+
+  '20261129130000_notice_document': {
+    rows: `
+      INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by)
+        VALUES ('140602', 'B2', 'drafted', 'drafted', now(), 'county');`,
+    check: async (client) => {
+      await client.query(CASES['20261129130000_notice_document']!.rows);
+      const update = (to: string) => `UPDATE payment_batch SET notice_document = ${to}`;
+      await refused(client, update(`'  '`)).toThrow(/payment_batch_notice_document/);
+      await refused(client, update(`repeat('号', 61)`)).toThrow(/payment_batch_notice_document/);
+      await client.query(update(`'朔城能公示〔2021〕3号'`));
+      await client.query(update('NULL'));
+    },
+  },
 };

@@ -184,12 +184,13 @@ test('from a new policy to the villager’s answer', async () => {
     await page.getByRole('cell', { name: '张一户' }).waitFor();
     await expectAccessible(page);
     await page.getByLabel('文号').fill('朔城能公示〔2026〕3号');
-    await press(page, '填到公示上');
+    await press(page, '保存文号');
+    await page.getByText('文号已保存，并记入历史。').waitFor();
     await page.getByText('文号：朔城能公示〔2026〕3号').waitFor();
     const [notice] = await printed(page, 'subsidy-notice');
     for (const part of ['采暖季清洁取暖补贴公示', '文号：朔城能公示〔2026〕3号', '朔城区能源局（盖章）', '联系电话', '年', '张一户'])
       expect(notice!.replace(/\s/g, '')).toContain(part);
-    expect(notice).not.toMatch(/填到公示上|打印/);
+    expect(notice).not.toMatch(/保存文号|打印/);
     await go(page, at('/payments/P-1'));
     await page.locator('summary', { hasText: '登记异议' }).click();
     await page.getByLabel('户编号').first().fill('SB3');

@@ -476,6 +476,12 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'subsidy.$code.payments.$batch.notice.tsx': [
     get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, {
+      form: () => ({ revision: '1', document: '朔城能公示〔2021〕3号' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
 
   // Review -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import {
   noticeBatch,
   releaseBatch,
   resendFailed,
+  setNoticeDocument,
 } from '~/server/workflows/subsidy/pay-subsidies.server';
 import { readSubsidyTasks } from '~/server/workflows/subsidy/read-tasks.server';
 import {
@@ -368,6 +369,19 @@ describe('a household leaves a batch singly', () => {
       { batch: 'OBJ', season: SEASON, reason: '核实：采暖季无人居住', amount: 10_000 },
     ]);
     expect(await batchOf('OBJ')).toMatchObject({ state: 'noticed', households: 2, amount: 20_000 });
+    // 文号 is kept with the batch, with its history; who has an older batch before the eyes overwrites nothing.
+    const seen = await step('OBJ');
+    const named = (document: string | null, at = seen) => setNoticeDocument(db, drafter, { ...at, document }, NOTICED);
+    await named('朔城能公示〔2021〕3号');
+    await expect(named('朔城能公示〔2021〕4号')).rejects.toMatchObject(problem('batch.changed-meanwhile'));
+    await named('朔城能公示〔2021〕3号', await step('OBJ'));
+    expect(await batchOf('OBJ')).toMatchObject({ state: 'noticed', noticeDocument: '朔城能公示〔2021〕3号' });
+    const { rows: entries } = await db.pool.query<{ payload: string }>(
+      `SELECT payload FROM history WHERE entity_key = '${COUNTY}/OBJ' AND action = 'batch.document'`,
+    );
+    expect(entries.map(({ payload }) => JSON.parse(payload))).toMatchObject([
+      { actor: drafter.username, before: { notice_document: null }, after: { notice_document: '朔城能公示〔2021〕3号' } },
+    ]);
     await releaseBatch(db, second, await step('OBJ'), OVER);
     expect(Object.keys(await results('OBJ'))).toEqual(['A', 'C']);
     // Once the matter is settled it can be drafted again.

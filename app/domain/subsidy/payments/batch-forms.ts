@@ -43,6 +43,15 @@ export const noticeBatchForm = z.object({
   noticeFrom: z.string().trim().refine(isCalendarDay, 'batch.notice-day'),
   noticeTo: z.string().trim().refine(isCalendarDay, 'batch.notice-day'),
 });
+/** 公示文号, as it is printed below the title; nothing takes it away again. */
+export const noticeDocumentForm = z.object({
+  revision,
+  document: z
+    .string()
+    .trim()
+    .max(60, 'batch.document-too-long')
+    .transform((text) => text || null),
+});
 /** 提交对账: with what the person saw of the rest, which must have been looked at when there is one. */
 export const askToReconcileForm = z
   .object({

@@ -1,25 +1,39 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatDayOnPaper, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
+import { ErrorSummary } from '~/screens/shared/error-summary';
+import { Field } from '~/screens/shared/field';
+import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
-import { useViewer } from '~/screens/shell/viewer';
+import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 
 type NoticeLine = { village: string; head: string; amount: number; door?: string; numberEnd?: string };
 /** Who puts the notice on the wall: the bureau with its seal, and whom to call. */
 type Place = { code: string; name: string; sealedBy: string; phone: string | null };
 
-type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null };
-type Props = { division: Place; season: string; batch: Batch; lines: readonly NoticeLine[] };
+type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null; document: string | null; revision: number };
+type Props = {
+  division: Place;
+  season: string;
+  batch: Batch;
+  lines: readonly NoticeLine[];
+  /** Whether this person may give the notice its number. */
+  mayName: boolean;
+  saved: boolean;
+  reply?: FormReply;
+  busy: boolean;
+};
 
 /**
  * 公示: the list for the wall, of the whole batch or with a sheet for each village. It shows village, head and amount, the door of
- * namesakes, and no other personal data. The document number is given by the office when it prints; it is not kept.
+ * namesakes, and no other personal data. The document number is kept with the batch.
  */
-export function NoticeScreen({ division, season, batch, lines }: Props) {
+export function NoticeScreen({ division, season, batch, lines, mayName, saved, reply, busy }: Props) {
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();
   const byVillage = parameters.get('each') === 'village';
@@ -36,12 +50,18 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
     >
       {villages.length > 1 && (
         <p className="no-print mb-3">
-          <Link className="link" to={changed(parameters, { each: byVillage ? null : 'village' })} preventScrollReset>
+          <Link className="link" to={changed(parameters, { each: byVillage ? null : 'village', done: null })} preventScrollReset>
             {t(byVillage ? 'notice.together' : 'notice.each', { villages: formatCount(villages.length) })}
           </Link>
         </p>
       )}
-      {lines.length > 0 && <DocumentNumber parameters={parameters} />}
+      {saved && !reply && (
+        <Notice tone="ok" live>
+          {t('notice.documentSaved')}
+        </Notice>
+      )}
+      <ErrorSummary reply={reply} />
+      {lines.length > 0 && mayName && <DocumentNumber batch={batch} reply={reply} busy={busy} />}
       {lines.length === 0 ? (
         <EmptyState title={t('notice.none')}>
           <p>{t('notice.noneNow')}</p>
@@ -69,21 +89,24 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
   );
 }
 
-/** 文号, for the page as it is printed now. */
-function DocumentNumber({ parameters }: { parameters: URLSearchParams }) {
+/** 文号, kept with the batch. */
+function DocumentNumber({ batch, reply, busy }: { batch: Batch; reply?: FormReply; busy: boolean }) {
   const { t } = useTranslation('subsidy');
-  const kept = [...parameters].filter(([name]) => name !== 'document');
   return (
-    <Form method="get" preventScrollReset className="no-print mb-4 flex flex-wrap items-end gap-2">
-      {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <label className="min-w-0 flex-1">
-        <span className="block font-medium">{t('notice.documentField')}</span>
-        <span className="block text-small text-ink-faint">{t('notice.documentHint')}</span>
-        <input className="field-box" name="document" maxLength={60} defaultValue={parameters.get('document') ?? ''} />
-      </label>
-      <Button type="submit">{t('notice.documentShow')}</Button>
+    <Form method="post" preventScrollReset className="no-print mb-4 flex flex-wrap items-end gap-2" noValidate>
+      <Csrf />
+      <input type="hidden" name="revision" value={batch.revision} />
+      <div className="min-w-0 flex-1">
+        <Field
+          name="document"
+          label={t('notice.documentField')}
+          hint={t('notice.documentHint')}
+          reply={reply}
+          stored={batch.document ?? ''}
+          autoComplete="off"
+        />
+      </div>
+      <Button disabled={busy}>{t('notice.documentShow')}</Button>
     </Form>
   );
 }
@@ -94,8 +117,7 @@ type SheetProps = { batch: Batch; title: string; division: Place; village?: stri
 function Sheet({ batch, title, division, village, lines }: SheetProps) {
   const { t } = useTranslation('subsidy');
   const { language } = useViewer();
-  const [parameters] = useSearchParams();
-  const document = parameters.get('document')?.trim();
+  const { document } = batch;
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   const cell = 'border border-line px-2 py-1';
   const head = 'border border-line-strong bg-page px-2 py-1';

@@ -11,6 +11,7 @@ import {
   failedChoices,
   holdDrafts,
   insertBatch,
+  moveBatch,
   removePending,
   wouldOverpay,
 } from '~/database/subsidy/batch-changes.server';
@@ -94,6 +95,22 @@ export async function noticeBatch(
     ),
   );
 }
+
+/** 公示文号: kept with the batch at any step but a cancelled one, because an office may get its number late. The same one changes nothing. */
+export async function setNoticeDocument(
+  db: Database,
+  person: Person,
+  step: BatchStep & { document: string | null },
+  now: Date,
+): Promise<void> {
+  await inBatch(db, person, 'payments.draft', step, WITH_NOTICE, async (sql, batch) => {
+    if (batch.noticeDocument === step.document) return;
+    await moveBatch(sql, batch, { notice_document: step.document });
+    const [before, after] = [{ notice_document: batch.noticeDocument }, { notice_document: step.document }];
+    await appendHistory(sql, now, person.username, [batchEntry('batch.document', batch, before, after)]);
+  });
+}
+const WITH_NOTICE = ['drafted', 'checked', 'noticed', 'released', 'reconciled'];
 
 /** 放款: after the notice has ended, with every objection decided, and only when nobody would get more than is due now. */
 export async function releaseBatch(db: Database, person: Person, step: BatchStep, now: Date): Promise<void> {
