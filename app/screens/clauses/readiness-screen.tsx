@@ -96,7 +96,7 @@ export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...
               },
               count('wanted'),
               ...CONVERSION_STEPS.map(count),
-              { ...count('missing'), cell: (row) => <Missing {...row} /> },
+              count('missing'),
               { key: 'start', heading: t('readiness.start'), cell: (row) => row.startsOn ?? t('readiness.noDate') },
               { key: 'daysLeft', heading: t('readiness.daysLeft'), number: true, cell: (row) => <DaysLeft {...row} /> },
               {
@@ -139,22 +139,16 @@ export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...
   );
 }
 
-function Missing({ missing, late }: Pick<Readiness, 'missing' | 'late'>) {
+/** The season has started: a mark where somebody is still not connected. */
+function DaysLeft({ daysLeft, startsOn, late }: Pick<Readiness, 'daysLeft' | 'startsOn' | 'late'>) {
   const { t } = useTranslation('targets');
-  if (!late) return <>{formatCount(missing)}</>;
-  return (
-    <span className="whitespace-nowrap">
-      {formatCount(missing)}{' '}
+  if (daysLeft === null || startsOn === null) return <>—</>;
+  if (late)
+    return (
       <Chip tone="attention" icon="alert">
         {t('readiness.late')}
       </Chip>
-    </span>
-  );
-}
-
-function DaysLeft({ daysLeft, startsOn }: Pick<Readiness, 'daysLeft' | 'startsOn'>) {
-  const { t } = useTranslation('targets');
-  if (daysLeft === null || startsOn === null) return <>—</>;
+    );
   return <>{daysLeft === 0 ? t('readiness.late') : formatCount(daysLeft)}</>;
 }
 

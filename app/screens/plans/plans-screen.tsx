@@ -155,7 +155,7 @@ function Villages({ season, show, villages, mayWrite }: Props) {
       cell: (row) => {
         if (row.plan)
           return (
-            <Link className="link" to={planAddress(row.countyCode, row.plan.number)}>
+            <Link className="link inline-block min-w-[14rem]" to={planAddress(row.countyCode, row.plan.number)}>
               {row.plan.name}
             </Link>
           );
@@ -202,7 +202,7 @@ function Plans({ plans }: Props) {
       key: 'plan',
       heading: t('list.plan'),
       cell: (row) => (
-        <Link className="link" to={planAddress(row.countyCode, row.number)}>
+        <Link className="link inline-block min-w-[14rem]" to={planAddress(row.countyCode, row.number)}>
           {row.name}
         </Link>
       ),

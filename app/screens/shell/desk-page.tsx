@@ -76,7 +76,7 @@ function Rail() {
       <Link
         to={homeOf(person.role)}
         className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline
-          desk:flex-none desk:whitespace-normal desk:py-3"
+          desk:flex-none desk:whitespace-normal desk:py-2"
       >
         <Mark size={26} />
         {t('product')}
@@ -92,7 +92,7 @@ function Rail() {
           ))}
         </ul>
       </nav>
-      <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-3">
+      <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-2">
         <NavLink
           to="/me"
           className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong
@@ -124,8 +124,8 @@ function RailGroup({ group }: { group: NavigationGroup }) {
   const [only] = group.items;
   if (group.items.length === 1 && only) return <RailLink item={only} icon={group.icon} label={t(`item.${only.key}`)} />;
   return (
-    <li className="contents desk:mt-2 desk:block">
-      <p className="hidden items-center gap-2 px-2 py-1 text-small text-ink-faint desk:flex">
+    <li className="contents desk:mt-1 desk:block">
+      <p className="hidden items-center gap-2 px-2 py-0.5 text-small text-ink-faint desk:flex">
         <Icon name={group.icon} size={18} />
         {t(`rail.${group.key}`)}
       </p>
@@ -144,7 +144,8 @@ function RailLink({ item, icon, label }: { item: NavigationItem; icon?: IconName
       <NavLink
         to={item.to}
         className={({ isActive }) =>
-          `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline ${icon ? '' : 'desk:pl-[34px]'}
+          `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline desk:min-h-[calc(var(--target)-0.25rem)]
+            ${icon ? '' : 'desk:pl-[34px]'}
             ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
         }
       >

@@ -283,6 +283,6 @@ test('the files of targets and of readiness hold what the pages show, in their o
   const sheet = read({ content });
   const missing = rowsOf(sheet).map((row) => Number(row.还差));
   expect(missing).toEqual(below.map((one) => one.missing).sort((a, b) => b - a));
-  expect(sheet.cells[`H${totalRow(sheet)}`]!.v).toBe('own' in readiness && readiness.own.missing);
+  expect(sheet.cells[`I${totalRow(sheet)}`]!.v).toBe('own' in readiness && readiness.own.missing);
   await expect(exportTargets(db, farCounty, zh, place, NOW)).rejects.toEqual(refusal('division.unknown'));
 });
