@@ -23,7 +23,7 @@ import type { PayMethod } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { needsAccount } from '~/domain/subsidy/payments/bank-account';
 import type { OwedChoice } from '~/domain/subsidy/payments/batch-forms';
-import { CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
+import { BATCH_STEPS, CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
 import { mayRelease, noticeEnd } from '~/domain/subsidy/payments/public-notice';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch, move, NO_LIMIT } from './batch-steps.server';
@@ -103,14 +103,13 @@ export async function setNoticeDocument(
   step: BatchStep & { document: string | null },
   now: Date,
 ): Promise<void> {
-  await inBatch(db, person, 'payments.draft', step, WITH_NOTICE, async (sql, batch) => {
+  await inBatch(db, person, 'payments.draft', step, BATCH_STEPS, async (sql, batch) => {
     if (batch.noticeDocument === step.document) return;
     await moveBatch(sql, batch, { notice_document: step.document });
     const [before, after] = [{ notice_document: batch.noticeDocument }, { notice_document: step.document }];
     await appendHistory(sql, now, person.username, [batchEntry('batch.document', batch, before, after)]);
   });
 }
-const WITH_NOTICE = ['drafted', 'checked', 'noticed', 'released', 'reconciled'];
 
 /** 放款: after the notice has ended, with every objection decided, and only when nobody would get more than is due now. */
 export async function releaseBatch(db: Database, person: Person, step: BatchStep, now: Date): Promise<void> {
