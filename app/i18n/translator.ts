@@ -9,6 +9,7 @@ export const NAMESPACES = [
   'changed',
   'coverage',
   'enums',
+  'evaluation',
   'evidence',
   'field',
   'findings',

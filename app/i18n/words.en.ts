@@ -6,6 +6,7 @@ import common from './en/common.json';
 import contradictions from './en/contradictions.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
+import evaluation from './en/evaluation.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings/findings.json';
@@ -37,6 +38,7 @@ const words = {
   common,
   coverage,
   enums,
+  evaluation,
   evidence,
   field,
   findings,

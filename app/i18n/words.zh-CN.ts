@@ -6,6 +6,7 @@ import common from './zh-CN/common.json';
 import contradictions from './zh-CN/contradictions.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
+import evaluation from './zh-CN/evaluation.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import findings from './zh-CN/findings/findings.json';
@@ -37,6 +38,7 @@ const words = {
   common,
   coverage,
   enums,
+  evaluation,
   evidence,
   field,
   findings,

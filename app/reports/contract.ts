@@ -30,3 +30,6 @@ export function contractColumns(start: string): ContractColumn[] {
   const columns = SHEETS.find((sheet) => sheet.name === name)?.columns ?? [];
   return columns.map((column) => (typeof column === 'string' ? { group: '', title: column } : column));
 }
+
+/** The annexes of the report, in order: 附件1 分县汇总, … */
+export const REPORT_ANNEXES: readonly string[] = SHEETS.map(({ name }) => name).filter((name) => name.startsWith('附件'));

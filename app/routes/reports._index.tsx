@@ -6,6 +6,8 @@ import { latestJobs } from '~/database/jobs/jobs.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
 import { may } from '~/domain/access/who-may';
+import type { DivisionLevel } from '~/domain/divisions/division-code';
+import { hasEvaluation } from '~/domain/report/evaluation/evaluation-texts';
 import { reportForm } from '~/domain/report/report-form';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { ReportsScreen } from '~/screens/reports/reports-screen';
@@ -35,6 +37,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const season = seasons.find((name) => name === asked.get('season')) ?? seasons[0];
     return {
       divisions,
+      evaluations: divisions
+        .filter(({ level }) => hasEvaluation(level as DivisionLevel))
+        .map(({ code, name, depth }) => ({ code, name, depth })),
       seasons,
       chosen: { division: division?.code ?? '', season: season ?? '' },
       today: dayInShanghai(now),

@@ -79,6 +79,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('review as a table', READERS, ({ own }) => `/review/table?code=${own}`),
   page('review of a visit', READERS, ({ visit }) => `/review?visit=${visit}`),
   page('reports', ['county', 'city', 'auditor'], ({ own }) => `/reports?division=${own}`),
+  page('evaluation report', ['county', 'city', 'auditor'], ({ county }) => `/reports/${county}/evaluation`),
   page('reported problems', READERS, () => '/findings/reported'),
   page('findings', READERS, ({ own }) => `/findings/${own}`),
   page('findings overdue', READERS, ({ own }) => `/findings/${own}?only=overdue`),

@@ -233,3 +233,8 @@ export async function factsView(
   await sql.query('ALTER TABLE facts_as_of ADD PRIMARY KEY (season, household_number)');
   return { facts: 'facts_as_of', rollUp: 'roll_up_as_of', stored: false };
 }
+
+/** Lets go of a view before another one is made in the same transaction. */
+export async function dropFactsView(sql: Sql, view: FactsView): Promise<void> {
+  if (!view.stored) await sql.query('DROP TABLE facts_as_of, roll_up_as_of');
+}

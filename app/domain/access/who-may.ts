@@ -48,6 +48,8 @@ const MAY = {
   'plans.write': ['county'],
   'plans.approve': ['county'],
   'report.make': ['county', 'city', 'auditor'],
+  /** 评估报告的文字, of the own report only: `writesEvaluation` (app/domain/report/evaluation/evaluation-texts.ts). */
+  'evaluation.write': ['county', 'city'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
   /** 报送: a county's and a city's report on its way to the province; township closings lead to it. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
-import { Button } from '~/screens/shared/button';
+import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Field, Select } from '~/screens/shared/field';
@@ -12,9 +12,12 @@ import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { WaitingPlaces } from './waiting-places';
+import { evaluationAddress } from './evaluation/addresses';
 
 type Props = {
   divisions: { code: string; name: string; depth: number }[];
+  /** Those that have an evaluation report. */
+  evaluations: { code: string; name: string; depth: number }[];
   seasons: string[];
   /** The values the form starts with. */
   chosen: { division: string; season: string };
@@ -31,7 +34,19 @@ type Props = {
 };
 
 /** 报表: a form to ask for a workbook, its progress, and the earlier workbooks. */
-export function ReportsScreen({ divisions, seasons, chosen, today, jobs, withoutPersonalData, mayFreeze, waiting, reply, busy }: Props) {
+export function ReportsScreen({
+  divisions,
+  evaluations,
+  seasons,
+  chosen,
+  today,
+  jobs,
+  withoutPersonalData,
+  mayFreeze,
+  waiting,
+  reply,
+  busy,
+}: Props) {
   const { t } = useTranslation(['reports', 'common']);
   return (
     <DeskPage heading={t('title')}>
@@ -77,6 +92,7 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
           {mayFreeze && <p className="mt-2 text-small text-ink-faint">{t('freezeHint')}</p>}
         </Form>
       )}
+      {seasons.length > 0 && evaluations.length > 0 && <Evaluations evaluations={evaluations} season={chosen.season} />}
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
         <h2 className="text-lead font-semibold" id="made">
           {t('made.title')}
@@ -95,6 +111,28 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
         </ul>
       )}
     </DeskPage>
+  );
+}
+
+/** 评估报告: one a county or city, to read, go on writing and download. */
+function Evaluations({ evaluations, season }: Pick<Props, 'evaluations'> & { season: string }) {
+  const { t } = useTranslation(['reports', 'evaluation']);
+  return (
+    <section aria-labelledby="evaluations" className="mb-6">
+      <h2 className="mb-1 text-lead font-semibold" id="evaluations">
+        {t('evaluation:title')}
+      </h2>
+      <p className="mb-2 text-ink-soft">{t('evaluation:screen.linkWhat')}</p>
+      <ul className="flex flex-wrap gap-2">
+        {evaluations.map(({ code, name }) => (
+          <li key={code}>
+            <ButtonLink to={evaluationAddress(code, { season })} icon="report">
+              {t('evaluation:screen.link', { name })}
+            </ButtonLink>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'table.unknown-value': 400,
   'table.too-many-to-sort': 400,
   'access.not-allowed': 403,
+  'evaluation.not-yours': 403,
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,
   'visit.locked': 409,

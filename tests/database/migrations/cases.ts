@@ -743,6 +743,19 @@ export const CASES: Record<string, Case> = {
         ),
       ).toEqual([{ number: 'H1' }]);
       await client.query('RESET enable_seqscan');
+
+  '20261129100000_evaluation_texts': {
+    rows: '',
+    check: async (client) => {
+      const version = (
+        nr: number,
+      ) => `INSERT INTO evaluation_text (division_code, season, version, texts, written_by, writer_name, written_at)
+        VALUES ('140602', '2020-2021', ${nr}, '{}', 'county', '县', now())`;
+      await client.query(version(1));
+      await refused(client, version(1)).toThrow(/evaluation_text_pkey/);
+      await refused(client, version(0)).toThrow(/evaluation_text_version_positive/);
+      await refused(client, 'DELETE FROM evaluation_text').toThrow(/append-only/);
+      await refused(client, `UPDATE evaluation_text SET texts = '{"basics": "x"}'`).toThrow(/append-only/);
     },
   },
 

@@ -1148,6 +1148,20 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'sign-off.$code.$id.workbook.ts': [
     get(({ village }) => `/sign-off/${village}/${NOBODY}/workbook`, { allowed: ['county', 'city'], ok: 404, outside: 404 }),
   ],
+  'reports.$code.evaluation._index.tsx': [
+    get(({ county }) => `/reports/${county}/evaluation`, { allowed: ['county', 'city', 'auditor'], ok: 200, outside: 404 }),
+    // The city reads the county's report and writes its own.
+    post(({ county }) => `/reports/${county}/evaluation?season=${SEASON}`, {
+      form: () => ({ version: '0' }),
+      allowed: ['county', 'city'],
+      ok: 302,
+      okFor: { city: 403 },
+      outside: 404,
+    }),
+  ],
+  'reports.$code.evaluation.word.ts': [
+    get(({ county }) => `/reports/${county}/evaluation/word`, { allowed: ['county', 'city', 'auditor'], ok: 200, outside: 404 }),
+  ],
   'plans._index.tsx': [get(() => '/plans', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
   'plans.$code._index.tsx': [get(({ village }) => `/plans/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'plans.$code.new.tsx': [

@@ -4,6 +4,7 @@ import { PLAN_PARTS, type PlanPart, partFigures } from '~/domain/plans/parts/par
 import type { PlanContent } from '~/domain/plans/plan-content';
 import type { PartFigures, PlanDuties, PlanFigures } from '~/domain/plans/plan-figures';
 import { canonicalJson } from '~/domain/sync/canonical-json';
+import { withoutGaps } from '~/domain/text/without-gaps';
 import { partText } from '~/i18n/plan-words';
 import { words } from '~/i18n/words.server';
 
@@ -14,11 +15,6 @@ export const scopeOfPlan = (plan: { villages: readonly string[] }): Scope => ({ 
 
 /** What a plan says on paper is Chinese, whatever language the person reads. */
 export const paperText = (figures: PartFigures): string => withoutGaps(partText(words('zh-CN') as never, figures));
-
-/** On paper nothing stands between a number and what is beside it: “共 2 个村” on the screen, “共2个村” in the plan. */
-function withoutGaps(text: string): string {
-  return text.replace(/(\p{Script=Han}) (?=\d)/gu, '$1').replace(/(\d|%|℃) (?=[\p{Script=Han}%℃])/gu, '$1');
-}
 
 /** Equal for equal figures: a form names the ones it showed, and takes over nothing else. */
 export function fingerprint(figures: PartFigures): string {

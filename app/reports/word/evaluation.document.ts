@@ -1,0 +1,57 @@
+/** 评估报告 on paper: the eight parts, each with what the figures say and what the office wrote (docs/definitions.md#evaluation-report). */
+import type { TFunction } from 'i18next';
+import type { EvaluationFigures } from '~/domain/report/evaluation/evaluation-figures';
+import type { EvaluationTexts } from '~/domain/report/evaluation/evaluation-texts';
+import { EVALUATION_PARTS, evaluationPart } from '~/domain/report/evaluation/parts';
+import { reportingUnit } from '~/domain/report/reporting-unit';
+import { withoutGaps } from '~/domain/text/without-gaps';
+import { type EvaluationT, paperSentence, paperTable } from '~/i18n/evaluation-words';
+import { formatDayOnPaper } from '~/i18n/formats';
+import { REPORT_ANNEXES } from '~/reports/contract';
+import type { WordBlock, WordDocument } from './document';
+
+/**
+ * Nothing but the figures and the texts decides what it says, so that it can be made again from kept ones. `t` is of the Chinese words.
+ * `version` is that of the texts, 0 while nothing is written.
+ */
+export function evaluationDocument(
+  t: TFunction<['evaluation', 'coverage', 'targets', 'enums']>,
+  figures: EvaluationFigures,
+  { texts, version }: { texts: EvaluationTexts; version: number },
+): WordDocument {
+  const { division, season, asOf } = figures;
+  const day = formatDayOnPaper(asOf, 'zh-CN');
+  const blocks: WordBlock[] = [];
+  let tables = 0;
+  for (const part of EVALUATION_PARTS) {
+    const said = evaluationPart(part, figures);
+    const written = texts[part].split('\n').filter((line) => line.trim() !== '');
+    blocks.push({ is: 'heading1', text: t(`evaluation:numbered.${part}`) });
+    // A part without words of the office needs no sub-headings.
+    if (written.length > 0) blocks.push({ is: 'heading2', text: t('evaluation:paper.data') });
+    for (const line of said.lines) blocks.push({ is: 'paragraph', text: paperSentence(t as EvaluationT, line) });
+    for (const table of said.tables) {
+      tables += 1;
+      const { title, columns, rows } = paperTable(t as EvaluationT, table);
+      blocks.push({ is: 'table', caption: t('evaluation:paper.table', { number: tables, title }), columns, rows });
+    }
+    if (written.length > 0) blocks.push({ is: 'heading2', text: t('evaluation:paper.written') });
+    for (const line of written) blocks.push({ is: 'paragraph', text: line.trim() });
+  }
+  blocks.push({ is: 'paragraph', text: t('evaluation:paper.note') });
+  blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexes') });
+  REPORT_ANNEXES.forEach((name, at) => {
+    blocks.push({ is: 'paragraph', text: t('evaluation:paper.annex', { number: at + 1, name }) });
+  });
+  blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexNote') });
+  return {
+    title: t('evaluation:paper.title', { division: division.name }),
+    below: [
+      withoutGaps(t('evaluation:paper.season', { season })),
+      t('evaluation:paper.asOf', { day }),
+      ...(version === 0 ? [] : [withoutGaps(t('evaluation:paper.draft', { version }))]),
+    ],
+    blocks,
+    signed: { office: reportingUnit(division), day },
+  };
+}
