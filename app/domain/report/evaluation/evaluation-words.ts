@@ -129,7 +129,7 @@ type EvaluationTableKey =
   | 'rectified'
   | 'plans'
   | 'work';
-export type EvaluationColumn =
+type EvaluationColumn =
   | 'place'
   | 'H'
   | 'R'
