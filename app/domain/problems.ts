@@ -128,6 +128,7 @@ export const PROBLEM_CODES = [
   'evaluation.too-long',
   'evaluation.changed-meanwhile',
   'evaluation.past-day-too-large',
+  'evaluation.too-many-villages',
   'division.duty-phone-malformed',
   'division.duty-phone-unchanged',
   'review.remark-missing',

@@ -6,7 +6,6 @@ import common from './en/common.json';
 import contradictions from './en/contradictions.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
-import evaluation from './en/evaluation.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings/findings.json';
@@ -21,6 +20,8 @@ import plans from './en/plans.json';
 import problems from './en/problems.json';
 import quality from './en/quality.json';
 import signOff from './en/reports/sign-off.json';
+
+import evaluation from './en/report/evaluation.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';

@@ -6,7 +6,6 @@ import common from './zh-CN/common.json';
 import contradictions from './zh-CN/contradictions.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
-import evaluation from './zh-CN/evaluation.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import findings from './zh-CN/findings/findings.json';
@@ -21,6 +20,8 @@ import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
 import signOff from './zh-CN/reports/sign-off.json';
+
+import evaluation from './zh-CN/report/evaluation.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';

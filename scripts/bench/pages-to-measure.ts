@@ -36,6 +36,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('list where nothing is found', READERS, ({ own }) => `/lists/${own}?flag=H&q=${encodeURIComponent('欧阳某某')}`),
   page('villages', WHO_SEES_HOUSEHOLDS, () => `/villages?q=${encodeURIComponent('村')}`),
   page('village', WHO_SEES_HOUSEHOLDS, ({ village }) => `/villages/${village}`),
+  page('labels of a village', WHO_SEES_HOUSEHOLDS, ({ village }) => `/villages/${village}/labels`),
   page('village searched', WHO_SEES_HOUSEHOLDS, ({ village }) => `/villages/${village}?q=${encodeURIComponent('王')}`),
   page('add a household', ['cadre'], ({ village }) => `/villages/${village}/add`),
   page('household', WHO_SEES_HOUSEHOLDS, ({ household }) => `/households/${household}`),

@@ -1,4 +1,5 @@
 import { comparableName, foldWidth } from '../text/clean-text';
+import { numberOfLabel } from './label-code';
 
 /** What a household list is searched by. */
 export type SearchableHousehold = {
@@ -32,7 +33,7 @@ export type SearchTerm = {
 /**
  * 找一户: a cadre types what comes to mind first: the head's name, its pinyin or the initials, the door, the household's number or the
  * last four digits of the phone. Every word must be found somewhere; case, width, and blanks within a name do not matter. Short
- * numbers one after another are one door: “2 6” as “2-6”.
+ * numbers one after another are one door: “2 6” as “2-6”. The text of a household's label is its number.
  */
 export function searchTerms(query: string): SearchTerm[] {
   const words: string[] = [];
@@ -40,7 +41,8 @@ export function searchTerms(query: string): SearchTerm[] {
     .toLowerCase()
     .replace(/[‐-―−]/g, '-')
     .split(/\s+/)
-    .filter(Boolean)) {
+    .filter(Boolean)
+    .map(numberOfLabel)) {
     const before = words[words.length - 1];
     if (before !== undefined && DOOR_PART.test(word) && DOOR_PART.test(before)) words[words.length - 1] = `${before}-${word}`;
     else words.push(word);

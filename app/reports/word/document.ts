@@ -14,6 +14,8 @@ export type WordBlock =
   /** （一） */
   | { is: 'heading2'; text: string }
   | { is: 'paragraph'; text: string }
+  /** What follows begins a new page. */
+  | { is: 'page' }
   | ({ is: 'table' } & WordTable);
 
 export type WordDocument = {

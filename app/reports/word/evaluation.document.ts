@@ -40,18 +40,18 @@ export function evaluationDocument(
   }
   blocks.push({ is: 'paragraph', text: t('evaluation:paper.note') });
   blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexes') });
-  REPORT_ANNEXES.forEach((name, at) => {
-    blocks.push({ is: 'paragraph', text: t('evaluation:paper.annex', { number: at + 1, name }) });
-  });
+  for (const name of REPORT_ANNEXES) blocks.push({ is: 'paragraph', text: name.replace(' ', '　') });
   blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexNote') });
   return {
     title: t('evaluation:paper.title', { division: division.name }),
     below: [
+      reportingUnit(division),
       withoutGaps(t('evaluation:paper.season', { season })),
       t('evaluation:paper.asOf', { day }),
       ...(version === 0 ? [] : [withoutGaps(t('evaluation:paper.draft', { version }))]),
     ],
     blocks,
-    signed: { office: reportingUnit(division), day },
+    // Office and day stand below it when it is signed off.
+    signed: null,
   };
 }

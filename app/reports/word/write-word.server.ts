@@ -9,6 +9,7 @@ import {
   type IRunOptions,
   LineRuleType,
   Packer,
+  PageBreak,
   PageNumber,
   Paragraph,
   Table,
@@ -67,6 +68,7 @@ function heading(font: string) {
 const run = (text: string, more: IRunOptions = {}) => new TextRun({ text, ...more });
 
 function head({ title, below }: WordDocument): Paragraph[] {
+  if (title === '') return [];
   return [
     new Paragraph({ heading: HeadingLevel.TITLE, spacing: { line: 700, lineRule: LineRuleType.AT_LEAST }, children: [run(title)] }),
     ...below.map((line) => new Paragraph({ alignment: AlignmentType.CENTER, children: [run(line, { font: fonts(FONTS.heading2) })] })),
@@ -82,6 +84,8 @@ function blockOf(block: WordBlock): (Paragraph | Table)[] {
       return [new Paragraph({ heading: HeadingLevel.HEADING_2, children: [run(block.text)] })];
     case 'paragraph':
       return [new Paragraph({ alignment: AlignmentType.JUSTIFIED, indent: { firstLine: INDENT }, children: [run(block.text)] })];
+    case 'page':
+      return [new Paragraph({ spacing: { line: 20, lineRule: LineRuleType.EXACT }, children: [new PageBreak()] })];
     case 'table':
       return [
         new Paragraph({
@@ -136,7 +140,7 @@ function table({ columns, rows }: WordTable): Table {
 
 /** Columns share the width by the longest thing that stands in them, a heading in two lines. */
 function columnWidths({ columns, rows }: Pick<WordTable, 'columns' | 'rows'>): number[] {
-  const length = (text: string) => [...text].reduce((sum, character) => sum + (character.charCodeAt(0) > 255 ? 1 : 0.55), 0);
+  const length = (text: string) => [...text].reduce((sum, character) => sum + (character.charCodeAt(0) > 255 ? 1 : 0.62), 0);
   const wanted = columns.map(({ heading: text }, at) =>
     Math.min(12, Math.max(3.5, length(text) / 2 + 1, ...rows.map((row) => length(row[at]!) + 1))),
   );

@@ -7,6 +7,7 @@ import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import { chosenOf } from '~/reports/tables/shown-table';
 import { type VillageRow, villageColumns } from '~/reports/tables/village-list';
+import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Icon } from '~/screens/shared/icon';
 import { Chip } from '~/screens/shared/notice';
@@ -63,6 +64,7 @@ export function VillageTableScreen({ village, season, seasons, progress, counts,
       }
       printWide
     >
+      <PaperOfVillage code={village.code} season={season} />
       <TableToolbar
         at={at}
         spec={VILLAGE_TABLE}
@@ -99,6 +101,21 @@ export function VillageTableScreen({ village, season, seasons, progress, counts,
       />
       <TablePages {...numberedPages(at, view.page, found > view.page * ROWS_A_PAGE)} />
     </DeskPage>
+  );
+}
+
+/** 村情况表 and 户码. */
+function PaperOfVillage({ code, season }: { code: string; season: string }) {
+  const { t } = useTranslation('evaluation');
+  return (
+    <p className="no-print mb-3 flex flex-wrap gap-2">
+      <ButtonLink to={`/villages/${code}/sheets?${new URLSearchParams({ season }).toString()}`} icon="down" download>
+        {t('sheet.link')}
+      </ButtonLink>
+      <ButtonLink to={`/villages/${code}/labels`} icon="print">
+        {t('labels.heading')}
+      </ButtonLink>
+    </p>
   );
 }
 

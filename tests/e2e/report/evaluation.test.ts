@@ -60,3 +60,18 @@ test('a county writes in its evaluation report, is told of what another saved, a
     expect(download.suggestedFilename()).toMatch(new RegExp(`^朔城区评估报告-${SEASON}-\\d{4}-\\d\\d-\\d\\d\\.docx$`));
   });
 });
+
+test('labels and sheet of a village from its table', async () => {
+  await as('xian1', '/villages/140602001001', async (page) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '村情况表（Word）' }).click()]);
+    expect(download.suggestedFilename()).toMatch(/各村情况表-.*\.docx$/);
+    await page.getByRole('link', { name: '户码' }).click();
+    await page.waitForURL(/labels/);
+    await expect.poll(() => page.locator('main svg[role=img]').count()).toBeGreaterThan(10);
+    await screenshot(page, 'labels', true);
+    await expectAccessible(page);
+    const label = await page.locator('main li p').last().textContent();
+    await page.goto(`/villages/140602001001?q=${encodeURIComponent(label!.trim())}`);
+    await expect.poll(() => page.locator('main table tbody tr').count()).toBe(1);
+  });
+});

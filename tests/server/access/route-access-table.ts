@@ -75,6 +75,8 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'villages.$code.sheets.ts': [get(({ village }) => `/villages/${village}/sheets`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'villages.$code.labels.tsx': [get(({ village }) => `/villages/${village}/labels`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 })],
   'villages.$code.export.ts': [get(({ village }) => `/villages/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'villages.$code.add.tsx': [
     get(({ village }) => `/villages/${village}/add`, { allowed: ['cadre'], ok: 200, outside: 404 }),

@@ -79,6 +79,7 @@ type EvaluationLineKey =
   | 'highest'
   | 'noTargets'
   | 'targets'
+  | 'targetsOpen'
   | 'targetMissed'
   | 'temperature'
   | 'noTemperature'

@@ -35,7 +35,7 @@ export function subsidies({ own, below, policies, payouts, continuity }: Evaluat
           .map(
             ({ status, households, B, IV }): EvaluationLine => ({
               say: 'reburningByContinuity',
-              values: { continuity: { of: 'continuity', key: status }, households, B, rate: { rate: [B, IV] } },
+              values: { continuity: { of: 'continuity', key: status }, households, IV, B, rate: { rate: [B, IV] } },
             }),
           ),
       ]

@@ -19,15 +19,8 @@ export function targetsReached({ own, below, zones, targets }: EvaluationFigures
     rateOfPlace('cleanRateArea', own),
     targets.length === 0
       ? { say: 'noTargets', values: {} }
-      : {
-          say: 'targets',
-          values: {
-            targets: targets.length,
-            reached: judged.length - missed.length,
-            missed: missed.length,
-            open: targets.length - judged.length,
-          },
-        },
+      : { say: 'targets', values: { targets: targets.length, reached: judged.length - missed.length, missed: missed.length } },
+    ...openTargets(targets.length - judged.length),
     ...missed.map(
       ({ name, zoneType, indicator, target, gap }): EvaluationLine => ({
         say: 'targetMissed',
@@ -92,4 +85,9 @@ export function targetsReached({ own, below, zones, targets }: EvaluationFigures
     }),
   });
   return { lines, tables };
+}
+
+/** Targets without a denominator can be judged by nobody. */
+function openTargets(open: number): EvaluationLine[] {
+  return open === 0 ? [] : [{ say: 'targetsOpen', values: { open } }];
 }

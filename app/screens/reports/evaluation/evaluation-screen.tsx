@@ -44,9 +44,16 @@ export function EvaluationScreen(props: Props) {
       heading={t('paper.title', { division: name })}
       breadcrumb={[...trail.map((step) => ({ name: step.name })), { name: t('title') }]}
       actions={
-        <ButtonLink to={evaluationWordAddress(code, asked)} icon="down" download>
-          {t('screen.word')}
-        </ButtonLink>
+        <>
+          <ButtonLink to={evaluationWordAddress(code, asked)} icon="down" download>
+            {t('screen.word')}
+          </ButtonLink>
+          {trail.at(-1)?.level === 'county' && (
+            <ButtonLink to={`/villages/${code}/sheets?${new URLSearchParams({ season }).toString()}`} icon="down" download>
+              {t('sheet.links')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <ErrorSummary reply={reply} />

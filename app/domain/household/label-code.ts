@@ -1,0 +1,26 @@
+const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*';
+
+/**
+ * 校验位 of a household's number on its label: one sign by ISO 7064 MOD 37-2 (GB/T 17710) over its digits and letters; it shows a wrong
+ * sign and two that changed places. Everything else in a number (a dash) does not count.
+ */
+export function checkSign(number: string): string {
+  let sum = 0;
+  for (const sign of number.toUpperCase()) {
+    const value = SIGNS.indexOf(sign);
+    if (value >= 0 && value < 36) sum = ((sum + value) * 2) % 37;
+  }
+  return SIGNS[(38 - sum) % 37]!;
+}
+
+/** 户码: what the code on a label says (docs/definitions.md#household-label): the number and its check sign, nothing of a person. */
+export function labelText(number: string): string {
+  return `${number}:${checkSign(number)}`;
+}
+
+/** The number of a label's text; any other text, and one whose check sign is wrong, as it is: then it finds nothing. */
+export function numberOfLabel(text: string): string {
+  const at = text.length - 2;
+  const number = text.slice(0, at);
+  return text[at] === ':' && checkSign(number) === text[at + 1]!.toUpperCase() ? number : text;
+}
