@@ -25,4 +25,6 @@ export type WordDocument = {
   blocks: readonly WordBlock[];
   /** 落款: the office and the day, at the right. */
   signed: { office: string; day: string } | null;
+  /** A form and no 公文: narrower margins, and lines as high as what stands in them. */
+  form?: true;
 };

@@ -7,6 +7,8 @@ const twips = (mm: number): number => Math.round(mm * MM);
 
 export const PAPER = { width: twips(210), height: twips(297) };
 export const MARGINS = { top: twips(37), bottom: twips(35), left: twips(28), right: twips(26) };
+/** Of a form (村情况表), which has no rule of its own: 20 mm all round. */
+export const FORM_MARGINS = { top: twips(20), bottom: twips(20), left: twips(20), right: twips(20) };
 export const TEXT = { width: PAPER.width - MARGINS.left - MARGINS.right, height: PAPER.height - MARGINS.top - MARGINS.bottom };
 
 const LINES = 22;

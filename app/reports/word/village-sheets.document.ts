@@ -24,7 +24,7 @@ export function villageSheetsDocument(
   villages: readonly SheetOfVillage[],
 ): WordDocument {
   const blocks = villages.flatMap((village, at): WordBlock[] => [...(at > 0 ? [{ is: 'page' } as const] : []), ...pageOf(t, of, village)]);
-  return { title: '', below: [], blocks, signed: null };
+  return { title: '', below: [], blocks, signed: null, form: true };
 }
 
 function pageOf(

@@ -21,7 +21,7 @@ import {
   WidthType,
 } from 'docx';
 import type { WordBlock, WordDocument, WordTable } from './document';
-import { CHARACTER_SPACING, FONTS, fontTable, LINE_PITCH, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
+import { CHARACTER_SPACING, FONTS, FORM_MARGINS, fontTable, LINE_PITCH, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
 
 const fonts = (eastAsia: string) => ({ ascii: eastAsia, hAnsi: eastAsia, cs: eastAsia, eastAsia });
 const LINE = { line: LINE_PITCH, lineRule: LineRuleType.EXACT };
@@ -47,8 +47,12 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
     sections: [
       {
         properties: {
-          page: { size: PAPER, margin: { ...MARGINS, footer: FOOTER, header: MARGINS.top / 2 } },
-          grid: { type: DocumentGridType.LINES, linePitch: LINE_PITCH },
+          ...(document.form
+            ? { page: { size: PAPER, margin: { ...FORM_MARGINS, footer: FORM_MARGINS.bottom / 2 } } }
+            : {
+                page: { size: PAPER, margin: { ...MARGINS, footer: FOOTER, header: MARGINS.top / 2 } },
+                grid: { type: DocumentGridType.LINES, linePitch: LINE_PITCH },
+              }),
         },
         footers: { default: pageNumber(AlignmentType.RIGHT), even: pageNumber(AlignmentType.LEFT) },
         children: [...head(document), ...document.blocks.flatMap(blockOf), ...signature(document)],
