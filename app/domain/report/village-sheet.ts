@@ -8,7 +8,7 @@ export const FOLLOW_UP_REASONS = ['cold', 'reburning', 'unstable', 'suspected', 
 export type FollowUpReason = (typeof FOLLOW_UP_REASONS)[number];
 
 /** As many households as stand on one page with the figures. */
-export const MOST_ON_SHEET = 12;
+export const MOST_ON_SHEET = 18;
 
 const COUNTS = [
   'H',

@@ -32,6 +32,7 @@ const INDENT = SIZES.body * 10 * 2;
 const FOOTER = MARGINS.bottom - 397 - SIZES.pageNumber * 10;
 
 export async function writeWord(document: WordDocument): Promise<Uint8Array> {
+  const width = document.form ? PAPER.width - FORM_MARGINS.left - FORM_MARGINS.right : TEXT.width;
   const file = new Document({
     creator: '清暖台账',
     title: document.title,
@@ -55,7 +56,7 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
               }),
         },
         footers: { default: pageNumber(AlignmentType.RIGHT), even: pageNumber(AlignmentType.LEFT) },
-        children: [...head(document), ...document.blocks.flatMap(blockOf), ...signature(document)],
+        children: [...head(document), ...document.blocks.flatMap((block) => blockOf(block, width)), ...signature(document)],
       },
     ],
   });
@@ -80,7 +81,7 @@ function head({ title, below }: WordDocument): Paragraph[] {
   ];
 }
 
-function blockOf(block: WordBlock): (Paragraph | Table)[] {
+function blockOf(block: WordBlock, width: number): (Paragraph | Table)[] {
   switch (block.is) {
     case 'heading1':
       return [new Paragraph({ heading: HeadingLevel.HEADING_1, children: [run(block.text)] })];
@@ -97,15 +98,15 @@ function blockOf(block: WordBlock): (Paragraph | Table)[] {
           keepNext: true,
           children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.caption, snapToGrid: false })],
         }),
-        table(block),
+        table(block, width),
         new Paragraph({ spacing: { line: 240, lineRule: LineRuleType.EXACT } }),
       ];
   }
 }
 
-/** As wide as the text; the row of headings is repeated on every page, and no row is torn apart. */
-function table({ columns, rows }: WordTable): Table {
-  const widths = columnWidths({ columns, rows });
+/** As wide as it is told, that is as the text; the row of headings is repeated on every page, and no row is torn apart. */
+function table({ columns, rows }: WordTable, width: number): Table {
+  const widths = columnWidths({ columns, rows }, width);
   const border = { style: BorderStyle.SINGLE, size: 4, color: '000000' };
   const cell = (text: string, at: number, font: string, alignment: (typeof AlignmentType)[keyof typeof AlignmentType]) =>
     new TableCell({
@@ -122,7 +123,7 @@ function table({ columns, rows }: WordTable): Table {
     });
   return new Table({
     layout: TableLayoutType.FIXED,
-    width: { size: TEXT.width, type: WidthType.DXA },
+    width: { size: width, type: WidthType.DXA },
     columnWidths: widths,
     borders: { top: border, bottom: border, left: border, right: border, insideHorizontal: border, insideVertical: border },
     rows: [
@@ -143,14 +144,14 @@ function table({ columns, rows }: WordTable): Table {
 }
 
 /** Columns share the width by the longest thing that stands in them, a heading in two lines. */
-function columnWidths({ columns, rows }: Pick<WordTable, 'columns' | 'rows'>): number[] {
+function columnWidths({ columns, rows }: Pick<WordTable, 'columns' | 'rows'>, width: number): number[] {
   const length = (text: string) => [...text].reduce((sum, character) => sum + (character.charCodeAt(0) > 255 ? 1 : 0.62), 0);
   const wanted = columns.map(({ heading: text }, at) =>
     Math.min(12, Math.max(3.5, length(text) / 2 + 1, ...rows.map((row) => length(row[at]!) + 1))),
   );
   const all = wanted.reduce((sum, one) => sum + one, 0);
-  const widths = wanted.map((one) => Math.floor((TEXT.width * one) / all));
-  widths[0]! += TEXT.width - widths.reduce((sum, one) => sum + one, 0);
+  const widths = wanted.map((one) => Math.floor((width * one) / all));
+  widths[0]! += width - widths.reduce((sum, one) => sum + one, 0);
   return widths;
 }
 
