@@ -743,6 +743,8 @@ export const CASES: Record<string, Case> = {
         ),
       ).toEqual([{ number: 'H1' }]);
       await client.query('RESET enable_seqscan');
+    },
+  },
 
   '20261129100000_evaluation_texts': {
     rows: '',
