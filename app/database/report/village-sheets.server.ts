@@ -5,7 +5,7 @@ import { placeBetween } from '~/database/divisions/place-name.server';
 import { MEASURE_COLUMNS, sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sums } from '~/domain/indicators/measures';
-import type { FollowUpReason } from '~/domain/report/village-sheet';
+import { FOLLOW_UP_REASONS, type FollowUpReason } from '~/domain/report/village-sheet';
 
 type Asked = { division: string; season: string };
 export type VillageOfSheets = { code: string; name: string; place: string; sums: Sums };
@@ -22,9 +22,23 @@ export async function villagesOfSheets(sql: Sql, scope: Scope, { division, seaso
   return rows.map((row) => ({ code: row.code, name: row.name, place: row.place ?? '', sums: sumsOfRow(row) }));
 }
 
+/** What a household's facts say of each reason. */
+const SAYS: Record<FollowUpReason, string> = {
+  cold: 'f.cold = 1',
+  reburning: 'f.b = 1',
+  unstable: 'f.unstable = 1',
+  suspected: 'f.q = 1',
+  notConnected: 'f.i = 1 AND f.c = 0',
+  notVisited: 'f.v + f.x = 0',
+};
+
+function reasons(gives: (reason: FollowUpReason, at: number) => string | number): string {
+  return FOLLOW_UP_REASONS.map((reason, at) => `WHEN ${SAYS[reason]} THEN ${gives(reason, at)}`).join(' ');
+}
+
 /**
- * The first `most` households of each village with a reason to go there, in the order of FOLLOW_UP_REASONS
- * (app/domain/report/village-sheet.ts), each with its first reason; `all` counts those of the village.
+ * The first `most` households of each village with a reason to go there, in the order of FOLLOW_UP_REASONS, each with its
+ * first reason; `all` counts those of the village.
  */
 export async function householdsToFollow(sql: Sql, scope: Scope, { division, season }: Asked, most: number): Promise<HouseholdOfSheet[]> {
   return sql.query<HouseholdOfSheet>(
@@ -33,10 +47,7 @@ export async function householdsToFollow(sql: Sql, scope: Scope, { division, sea
          row_number() OVER (PARTITION BY f.village_code ORDER BY s.place, h.number) AS nth,
          count(*) OVER (PARTITION BY f.village_code) AS "all"
        FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
-       CROSS JOIN LATERAL (SELECT CASE WHEN f.cold = 1 THEN 'cold' WHEN f.b = 1 THEN 'reburning' WHEN f.unstable = 1 THEN 'unstable'
-           WHEN f.q = 1 THEN 'suspected' WHEN f.i = 1 AND f.c = 0 THEN 'notConnected' WHEN f.v + f.x = 0 THEN 'notVisited' END AS reason,
-         CASE WHEN f.cold = 1 THEN 1 WHEN f.b = 1 THEN 2 WHEN f.unstable = 1 THEN 3 WHEN f.q = 1 THEN 4
-           WHEN f.i = 1 AND f.c = 0 THEN 5 ELSE 6 END AS place) s
+       CROSS JOIN LATERAL (SELECT CASE ${reasons((reason) => `'${reason}'`)} END AS reason, CASE ${reasons((_, at) => at)} END AS place) s
        WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND s.reason IS NOT NULL
      ) ranked WHERE nth <= $4 ORDER BY village, nth`,
     [division, scope.roots, season, most],
