@@ -19,9 +19,8 @@ import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
-import signOff from './zh-CN/reports/sign-off.json';
-
 import evaluation from './zh-CN/report/evaluation.json';
+import signOff from './zh-CN/reports/sign-off.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';
