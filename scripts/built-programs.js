@@ -15,8 +15,10 @@ export const PROGRAMS = {
   replay: 'scripts/report/replay.ts',
   findings: 'scripts/findings/findings.ts',
   import: 'scripts/imports/import.ts',
+  package: 'scripts/package/package.ts',
   rebuild: 'scripts/upkeep/rebuild.ts',
   report: 'scripts/report/report.ts',
+  take: 'scripts/package/take.ts',
   verify: 'scripts/upkeep/verify.ts',
 };
 

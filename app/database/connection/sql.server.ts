@@ -140,6 +140,9 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
 }
 
 function refuseNeverStored(error: unknown): never {
+  // Triggers keep the records that came with a package (docs/package.md#read-only).
+  if (codeOf(error) === 'QN001')
+    throw new Refusal({ code: 'package.read-only', details: { number: (error as { detail?: string }).detail ?? '' } }, { cause: error });
   if (NEVER_STORED.has(codeOf(error))) throw new Refusal({ code: 'text.cannot-be-stored' }, { cause: error });
   throw error;
 }

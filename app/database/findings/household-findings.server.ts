@@ -6,7 +6,7 @@ import type { HouseholdCase } from '~/domain/findings/household-case';
 import { HOUSEHOLD_RULE_CODES, openedForHousehold } from '~/domain/findings/rules/rules-of-household';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { casesOf, type SeasonRules } from './household-cases.server';
-import { differences, type Placed, type Settled, storedFindings, writeDifferences } from './settle.server';
+import { differencesHere, type Placed, type Settled, storedFindings, writeDifferences } from './settle.server';
 
 const OF_HOUSEHOLDS = 'f.household_number = ANY($1::text[]) AND f.season = ANY($2::text[]) AND f.rule = ANY($3::text[])';
 
@@ -23,18 +23,20 @@ export async function settleHouseholds(
 /** What of the findings of households is not as the rules have it. */
 export async function householdDifferences(
   sql: Sql,
-  loaded: readonly LoadedHousehold[],
+  all: readonly LoadedHousehold[],
   today: CalendarDay,
   rules: ReadonlyMap<string, SeasonRules>,
   lock: boolean,
 ): Promise<Settled> {
+  // Of a household that came with a package the ID, the hardship and the meters are not known here.
+  const loaded = all.filter(({ row }) => !row.taken);
   if (loaded.length === 0) return { opened: [], changed: [] };
   const cases = await casesOf(sql, loaded, today, rules);
   const numbers = [...new Set(loaded.map(({ row }) => row.number))];
   const seasons = [...new Set(loaded.map(({ facts }) => facts.season))];
   const stored = await storedFindings(sql, OF_HOUSEHOLDS, [numbers, seasons, HOUSEHOLD_RULE_CODES], lock);
   const byKey = new Map(cases.map((one) => [`${one.season}\n${one.household}`, one]));
-  return differences(stored, placedOf(cases, loaded), {
+  return differencesHere(sql, stored, placedOf(cases, loaded), {
     today,
     clearedOf: ({ season, household, rule }) => clearedBy(rule, byKey.get(`${season}\n${household}`)!),
   });

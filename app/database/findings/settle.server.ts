@@ -54,7 +54,7 @@ type Context = { today: CalendarDay; clearedOf?: (finding: StoredFinding) => Omi
 
 const keyOf = (season: string, rule: string, subject: string): string => `${season}\n${rule}\n${subject}`;
 
-export function differences(stored: readonly StoredFinding[], placed: readonly Placed[], { today, clearedOf }: Context): Settled {
+function differences(stored: readonly StoredFinding[], placed: readonly Placed[], { today, clearedOf }: Context): Settled {
   const there = new Map(placed.map((one) => [keyOf(one.season, one.opened.rule, one.opened.subject), one]));
   const changed: Changed[] = [];
   for (const finding of stored) {
@@ -82,6 +82,25 @@ export function differences(stored: readonly StoredFinding[], placed: readonly P
 }
 
 const placesOf = (one: Placed): readonly Place[] => one.places ?? [{ division: one.division, household: one.household ?? '' }];
+
+/** The same without what lies below a division whose records came with a package: its findings came with it (docs/package.md#findings). */
+export async function differencesHere(
+  sql: Sql,
+  stored: readonly StoredFinding[],
+  placed: readonly Placed[],
+  context: Context,
+): Promise<Settled> {
+  const found = differences(stored, placed, context);
+  const divisions = [...new Set([...found.opened, ...found.changed].map(({ division }) => division))];
+  if (divisions.length === 0) return found;
+  const rows = await sql.query<{ code: string }>(
+    'SELECT v.code FROM division v WHERE v.code = ANY($1::text[]) AND v.path && ARRAY(SELECT division_code FROM taken_package)',
+    [divisions],
+  );
+  const taken = new Set(rows.map(({ code }) => code));
+  const here = ({ division }: { division: string }) => !taken.has(division);
+  return { opened: found.opened.filter(here), changed: found.changed.filter(here) };
+}
 
 export async function writeDifferences(sql: Sql, { opened, changed }: Settled): Promise<void> {
   if (opened.length + changed.length === 0) return;

@@ -5,7 +5,7 @@ import { unstableVillageOpened } from '~/domain/findings/rules/of-others/unstabl
 import { subjectOf } from '~/domain/findings/subject';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { SeasonRules } from './household-cases.server';
-import { differences, type Placed, type Settled, storedFindings, writeDifferences } from './settle.server';
+import { differencesHere, type Placed, type Settled, storedFindings, writeDifferences } from './settle.server';
 
 /** The roll-ups are as the caller's transaction wrote or locked them. */
 export async function settleVillages(
@@ -30,7 +30,7 @@ export async function villageDifferences(
     [rollUps.map(({ season }) => season), rollUps.map(({ village }) => subjectOf.village(village))],
     lock,
   );
-  return differences(stored, villagesOpened(rollUps, rules), { today });
+  return differencesHere(sql, stored, villagesOpened(rollUps, rules), { today });
 }
 
 export function villagesOpened(rollUps: readonly MovedRollUp[], rules: ReadonlyMap<string, SeasonRules>): Placed[] {

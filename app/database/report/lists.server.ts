@@ -27,6 +27,9 @@ export type PersonalColumns = {
   masked: (masked: string | null) => string | null;
   address: (address: string | null) => string | null;
   hardship: (encrypted: string | null) => LedgerRow['hardship'];
+  /** What people wrote in their own words, the numbers of meters, and the answers, in which there may be such words. */
+  written: (text: string | null) => string | null;
+  answers: (answers: ProblemRow['answers']) => ProblemRow['answers'];
 };
 
 const FROM = (facts: string): string =>
@@ -136,7 +139,12 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       due: row.due,
       paid: row.paid,
       continuity: row.continuity,
-      visit: visit && { outcome: visit.outcome, day: dayInShanghai(visit.visited_at), visitor: visit.visitor, answers: visit.answers },
+      visit: visit && {
+        outcome: visit.outcome,
+        day: dayInShanghai(visit.visited_at),
+        visitor: query.personal.written(visit.visitor) ?? '',
+        answers: query.personal.answers(visit.answers),
+      },
       review: visit
         ? visit.status === 'approved'
           ? 'approved'
@@ -144,7 +152,7 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
         : row.others?.some((other) => other.status === 'returned')
           ? 'returned'
           : 'none',
-      note: row.note,
+      note: query.personal.written(row.note),
     };
   });
 }
@@ -195,11 +203,11 @@ function problems(
       mode: row.mode,
       device: row.device,
       year: row.year,
-      source: row.source,
+      source: query.personal.written(row.source),
       confirmed: row.b === 1,
       continuity: row.continuity,
       foundOn: row.visited_at === null ? null : dayInShanghai(row.visited_at),
-      answers: row.answers ?? {},
+      answers: query.personal.answers(row.answers ?? {}),
       finding: row.finding,
     }),
   );
@@ -232,8 +240,8 @@ export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery):
       before: query.personal.head(row.head_before),
       after: query.personal.head(row.head_after),
       changedOn: row.changed_on,
-      reason: row.reason,
-      by: row.by,
+      reason: query.personal.written(row.reason) ?? '',
+      by: query.personal.written(row.by) ?? '',
     }),
   );
 }
@@ -258,7 +266,7 @@ export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       ...common,
       head: query.personal.head(row.head),
       energy: row.energy,
-      meter: row.meter,
+      meter: query.personal.written(row.meter),
       start: row.start_reading,
       end: row.end_reading,
       usage: row.usage,

@@ -56,6 +56,9 @@ const MAY = {
   'sign-off.read': ['township', 'county', 'city', 'auditor'],
   'sign-off.act': ['county', 'city'],
   'sign-off.close-township': ['township'],
+  /** 数据包: the offices that answer for the records pack them; the administrator, who sees no households, takes packages too. */
+  'package.make': ['county', 'city'],
+  'package.take': ['city', 'admin'],
   /** The workbook shows names in full, masked IDs and phones, and hardship. An auditor's workbook has none of these. */
   'report.personal-columns': ['county', 'city'],
   /** The same columns in a list exported from a screen. A township may have them because its screens show the names anyway. */

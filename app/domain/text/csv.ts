@@ -6,31 +6,56 @@ export function csvOf(table: readonly (readonly string[])[]): string {
 
 /** The table in the text of a CSV file; a line without anything is none. */
 export function tableOfCsv(text: string): string[][] {
-  const table: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let quoted = false;
-  const endRow = () => {
-    row.push(cell);
-    if (row.some((one) => one !== '')) table.push(row);
-    row = [];
-    cell = '';
-  };
-  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at++) {
-    const character = text[at]!;
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (text[at + 1] === '"') {
-        cell += '"';
-        at++;
-      } else quoted = false;
-    } else if (character === '"' && cell === '') quoted = true;
-    else if (character === ',') {
-      row.push(cell);
-      cell = '';
-    } else if (character === '\n') endRow();
-    else if (character !== '\r') cell += character;
+  const reader = new CsvReader();
+  return [...reader.rows(text), ...reader.rest()];
+}
+
+/** Reads a CSV file whose text comes in pieces, which may be cut anywhere. */
+export class CsvReader {
+  private row: string[] = [];
+  private cell = '';
+  private begun = false;
+  private quoted = false;
+  /** A quote within a quoted cell: the next character says whether the cell ends. */
+  private quote = false;
+
+  /** The rows that end in this piece. */
+  rows(piece: string): string[][] {
+    const table: string[][] = [];
+    for (let at = !this.begun && piece.startsWith('\ufeff') ? 1 : 0; at < piece.length; at++) {
+      const character = piece[at]!;
+      if (this.quoted && !this.quote && character !== '"') this.cell += character;
+      else if (this.quoted && !this.quote) this.quote = true;
+      else if (this.quote && character === '"') {
+        this.cell += character;
+        this.quote = false;
+      } else {
+        this.quoted = false;
+        this.quote = false;
+        if (character === '"' && this.cell === '') this.quoted = true;
+        else if (character === ',') this.endCell();
+        else if (character === '\n') table.push(...this.endRow());
+        else if (character !== '\r') this.cell += character;
+      }
+    }
+    this.begun ||= piece.length > 0;
+    return table;
   }
-  if (cell !== '' || row.length > 0) endRow();
-  return table;
+
+  /** The last row, when no line end follows it. */
+  rest(): string[][] {
+    return this.cell !== '' || this.row.length > 0 ? this.endRow() : [];
+  }
+
+  private endCell(): void {
+    this.row.push(this.cell);
+    this.cell = '';
+  }
+
+  private endRow(): string[][] {
+    this.endCell();
+    const { row } = this;
+    this.row = [];
+    return row.some((one) => one !== '') ? [row] : [];
+  }
 }

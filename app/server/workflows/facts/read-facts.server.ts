@@ -43,7 +43,7 @@ export const PRINTED_COUNTS = [
   'letOccupied',
 ] as const satisfies readonly Measure[];
 
-type FactsOfDivision = {
+export type FactsOfDivision = {
   code: string;
   name: string;
   counts: Record<(typeof PRINTED_COUNTS)[number], number>;
@@ -75,7 +75,7 @@ export async function readFacts(
     const codes = rows.map(({ code }) => code);
     const found = view.stored ? await findingCounts(sql, scope, query.season, codes) : null;
     const rectified = (code: string) => (found ? findingTotals(found.get(code)!) : NOT_KNOWN);
-    return { season: query.season, asOf, division: query.division, rows: rows.map((row) => answerRow(row, rectified(row.code))) };
+    return { season: query.season, asOf, division: query.division, rows: rows.map((row) => factsRow(row, rectified(row.code))) };
   });
 }
 
@@ -88,7 +88,11 @@ export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { 
 /** As of a day in the past: the states of then are not kept. */
 const NOT_KNOWN = { findings: 0, closed: 0 };
 
-function answerRow({ code, name, sums }: SumsOfDivision, { findings, closed }: { findings: number; closed: number }): FactsOfDivision {
+/** What is said about a division: its sums, and how many of its findings are closed. */
+export function factsRow(
+  { code, name, sums }: SumsOfDivision,
+  { findings, closed }: { findings: number; closed: number },
+): FactsOfDivision {
   const indicators = { ...indicatorsOf(sums), rectifiedRate: rateOf(closed, findings) };
   return {
     code,

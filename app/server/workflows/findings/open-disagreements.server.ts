@@ -4,7 +4,7 @@ import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { rootDivisions } from '~/database/divisions/tree.server';
 import { openSeasons } from '~/database/facts/facts.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
-import { differences, type Placed, storedFindings, writeDifferences } from '~/database/findings/settle.server';
+import { differencesHere, type Placed, storedFindings, writeDifferences } from '~/database/findings/settle.server';
 import { lockOthers } from '~/database/findings/stale.server';
 import { divisionsAmong, householdsOfRecords, villagesOfHouseholds } from '~/database/upkeep/places-of-faults.server';
 import { recordsDisagreeOpened } from '~/domain/findings/rules/of-others/records-disagree';
@@ -28,7 +28,7 @@ export async function openDisagreements(db: Database, found: Verification, now: 
       return opened ? [{ season, opened, division, household: null }] : [];
     });
     const stored = await storedFindings(sql, `f.season = $1 AND f.rule = 'R23'`, [season]);
-    await writeDifferences(sql, differences(stored, placed, { today: dayInShanghai(now) }));
+    await writeDifferences(sql, await differencesHere(sql, stored, placed, { today: dayInShanghai(now) }));
     return placed.length;
   });
 }

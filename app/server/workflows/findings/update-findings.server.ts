@@ -12,7 +12,7 @@ import { candidates } from '~/database/findings/candidates.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
 import { settleHouseholds } from '~/database/findings/household-findings.server';
 import { othersOpened, rollUpsOfSeason } from '~/database/findings/other-rules.server';
-import { differences, storedFindings, writeDifferences } from '~/database/findings/settle.server';
+import { differencesHere, storedFindings, writeDifferences } from '~/database/findings/settle.server';
 import { forgetStale, lockOthers, type Stale, staleFindings } from '~/database/findings/stale.server';
 import { settleVillages } from '~/database/findings/village-findings.server';
 import { OTHER_RULE_CODES } from '~/domain/findings/rules/rules-of-others';
@@ -89,5 +89,5 @@ async function updateOthers(sql: Sql, season: string, today: CalendarDay): Promi
   const view = { facts: 'household_facts', rollUp: 'roll_up' };
   const opened = await othersOpened(sql, { season, asOf: today, thresholds, view });
   const stored = await storedFindings(sql, 'f.season = $1 AND f.rule = ANY($2::text[])', [season, OTHER_RULE_CODES]);
-  await writeDifferences(sql, differences(stored, opened, { today }));
+  await writeDifferences(sql, await differencesHere(sql, stored, opened, { today }));
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Database } from '~/database/connection/open.server';
+import { useSnapshot } from '~/database/connection/snapshot.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { readZones } from '~/database/divisions/no-coal-zones.server';
@@ -27,6 +28,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { thresholdsOf } from '~/domain/findings/thresholds';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
+import { PACKED_QUESTIONS } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
@@ -71,6 +73,10 @@ export type ReportRequest = {
   frozen?: boolean;
   /** The path of the workbook. An existing file is replaced only when everything is right. */
   file: string;
+  /**
+   * For a 数据包 (docs/package.md): without names and all that people wrote, of the snapshot that the package's records are read from.
+   */
+  inPackage?: { snapshot: string };
   /** The most households of one sheet: Excel's limit less the rows above and below. */
   rowsPerSheet?: number;
 };
@@ -136,7 +142,10 @@ export async function makeReport(
   try {
     const made = await inTransaction(
       db,
-      (sql) => writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress, signing),
+      async (sql) => {
+        if (request.inPackage) await useSnapshot(sql, request.inPackage.snapshot);
+        return writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress, signing);
+      },
       { isolation: 'repeatable read', statementTimeoutMs: 0 },
     );
     await inTransaction(db, async (sql) => {
@@ -220,7 +229,7 @@ async function writeReport(
     asOf: request.asOf,
     facts: view.facts,
     place: placeOf(figures),
-    personal: personalColumns(request.actor),
+    personal: request.inPackage ? NOTHING_PERSONAL : personalColumns(request.actor),
   };
   const units = ABOVE_COUNTY.has(division.level)
     ? figures.counties
@@ -241,7 +250,9 @@ async function writeReport(
   const ledger = await ledgerSums(sql, scope, subsidy);
   const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
   const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
-  const findings = await writer.figures(findingsSheet(heading, readReportFindings(sql, scope, list, request.actor)));
+  const findings = await writer.figures(
+    findingsSheet(heading, readReportFindings(sql, scope, list, request.inPackage ? null : request.actor)),
+  );
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
   const targetRows = (await targetsBelow(sql, scope, { ...subsidy, rollUp: view.rollUp }))
@@ -302,7 +313,7 @@ async function writeReport(
   const cover = coverOf({
     heading,
     madeAt: request.now,
-    madeBy: request.actor.name,
+    madeBy: request.inPackage ? '' : request.actor.name,
     history,
     sha256,
     sheets,
@@ -353,6 +364,22 @@ function expectedRows(figures: ReportUnits, counts: ListCounts): number {
   );
 }
 
+/** Of a package: the household's number is all that says who it is. */
+const NOTHING_PERSONAL: PersonalColumns = {
+  head: () => '',
+  masked: () => null,
+  address: () => null,
+  hardship: () => null,
+  written: () => null,
+  answers: (answers) => Object.fromEntries(Object.entries(answers).filter(([key]) => OF_LISTS.has(key))),
+};
+const OF_LISTS: ReadonlySet<string> = new Set(PACKED_QUESTIONS.map(({ question }) => question));
+
+const AS_IT_IS = {
+  written: (text: string | null) => text,
+  answers: <Answers>(answers: Answers) => answers,
+};
+
 /** An auditor's export has no personal data; everyone else who may make reports gets what the contract prints, masked. */
 function personalColumns(actor: Person): PersonalColumns {
   if (mayPerson(actor, 'report.personal-columns')) {
@@ -361,9 +388,10 @@ function personalColumns(actor: Person): PersonalColumns {
       masked: (text) => text,
       address: (text) => text,
       hardship: (sealed) => (sealed === null ? null : hardshipOf(open(sealed))),
+      ...AS_IT_IS,
     };
   }
-  return { head: maskName, masked: () => null, address: () => null, hardship: () => null };
+  return { head: maskName, masked: () => null, address: () => null, hardship: () => null, ...AS_IT_IS };
 }
 
 /** Writes the sheets in order and keeps what the cover and the checks need of them. */

@@ -10,17 +10,20 @@ import { ruleName } from '~/i18n/finding-words';
 import { words } from '~/i18n/words.server';
 import { open } from '~/server/personal/seal.server';
 
-/** 附件8 in the words of the paper. An auditor's has the sentences of the rules, and nothing that people wrote. */
+/**
+ * 附件8 in the words of the paper. An auditor's has the sentences of the rules, and nothing that people wrote; a package's (`actor` null)
+ * names no person either.
+ */
 export async function* readReportFindings(
   sql: Sql,
   scope: Scope,
   query: { root: string; season: string; asOf: CalendarDay },
-  actor: Person,
+  actor: Person | null,
 ): AsyncGenerator<FindingReportRow> {
-  const personal = mayPerson(actor, 'report.personal-columns');
+  const personal = actor !== null && mayPerson(actor, 'report.personal-columns');
   const t = words('zh-CN') as never;
   for await (const { kindTyped, reportKind, cause, textSealed, ...row } of streamFindings(sql, scope, query)) {
-    const said = { rule: row.rule, kind: kindTyped, reportKind, cause, text: textSealed === null ? null : open(textSealed) };
+    const said = { rule: row.rule, kind: kindTyped, reportKind, cause, text: textSealed === null || !personal ? null : open(textSealed) };
     yield {
       ...row,
       // The rule has a column of its own.
@@ -29,6 +32,7 @@ export async function* readReportFindings(
       measures: personal ? row.measures : null,
       progress: personal ? row.progress : null,
       evidence: personal ? row.evidence : null,
+      ...(actor === null && { person: null, unit: null, kind: row.rule === null ? '' : ruleName(t, row.rule) }),
     };
   }
 }
