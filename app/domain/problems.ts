@@ -374,6 +374,8 @@ export const PROBLEM_CODES = [
   'package.season-closed-here',
   'package.figures-differ',
   'package.level',
+  'package.no-file',
+  'package.not-compared',
   'package.read-only',
   'policy.number-missing',
   'policy.document-missing',

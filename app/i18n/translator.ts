@@ -18,6 +18,7 @@ export const NAMESPACES = [
   'households',
   'imports',
   'ledger',
+  'packages',
   'phone',
   'plans',
   'problems',

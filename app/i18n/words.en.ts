@@ -15,6 +15,7 @@ import thresholds from './en/findings/thresholds.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
+import packages from './en/package/packages.json';
 import phone from './en/phone.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
@@ -47,6 +48,7 @@ const words = {
   households,
   imports,
   ledger,
+  packages,
   phone,
   plans,
   problems,

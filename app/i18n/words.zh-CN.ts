@@ -15,6 +15,7 @@ import thresholds from './zh-CN/findings/thresholds.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
+import packages from './zh-CN/package/packages.json';
 import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
@@ -47,6 +48,7 @@ const words = {
   households,
   imports,
   ledger,
+  packages,
   phone,
   plans,
   problems,

@@ -18,6 +18,7 @@ import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { jobView } from '~/server/jobs/job-view.server';
+import { askForPackage, packageJob } from '~/server/workflows/package/package-job.server';
 import { askForReport, reportJob } from '~/server/workflows/report/report-job.server';
 import { waitingForReport } from '~/server/workflows/report/waiting-for-report.server';
 
@@ -32,7 +33,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return withSql(db, async (sql) => {
     const divisions = await divisionsForReport(sql, scopeOf(person), dayInShanghai(now), asked.get('division'));
     const seasons = (await seasonStates(sql)).map((season) => season.name);
-    const jobs = await latestJobs(sql, person.accountId, SHOWN, reportJob.key);
+    const jobs = [
+      ...(await latestJobs(sql, person.accountId, SHOWN, reportJob.key)),
+      ...(await latestJobs(sql, person.accountId, SHOWN, packageJob.key)),
+    ].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
     const division = divisions.find(({ code }) => code === asked.get('division')) ?? divisions[0];
     const season = seasons.find((name) => name === asked.get('season')) ?? seasons[0];
     return {
@@ -44,6 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       chosen: { division: division?.code ?? '', season: season ?? '' },
       today: dayInShanghai(now),
       jobs: jobs.map((job) => jobView(job, language, true)),
+      mayPack: may(person.role, 'package.make'),
       mayFreeze: may(person.role, 'report.freeze'),
       withoutPersonalData: !may(person.role, 'report.personal-columns'),
     };
@@ -57,10 +62,17 @@ export async function action({ request }: ActionFunctionArgs) {
   const reply = await actionResult<never>(
     form,
     async (typed) => {
-      await askForReport(db, person, parseForm(reportForm, typed), now);
+      const asked = parseForm(reportForm, typed);
+      await (asked.pack ? askForPackage : askForReport)(db, person, asked, now);
       throw redirect('/reports');
     },
-    { 'division.unknown': 'division', 'season.unknown': 'season', 'day.not-a-day': 'asOf', 'report.day-ahead': 'asOf' },
+    {
+      'division.unknown': 'division',
+      'package.level': 'division',
+      'season.unknown': 'season',
+      'day.not-a-day': 'asOf',
+      'report.day-ahead': 'asOf',
+    },
   );
   const asked = reportForm.safeParse(Object.fromEntries(form));
   // The page names the townships that must decide before the report can be frozen.

@@ -102,6 +102,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('unsent records', ['township'], () => '/devices/import'),
   page('jobs', EVERYBODY, () => '/jobs'),
   page('imports', IMPORTERS, () => '/imports'),
+  page('packages', ['city', 'admin'], () => '/packages'),
   page('me', EVERYBODY, () => '/me'),
   page('password', EVERYBODY, () => '/password'),
   page('saved views', READERS, () => '/tables'),

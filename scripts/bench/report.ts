@@ -66,8 +66,8 @@ async function run(step: Step, folder: string, households: number): Promise<numb
           masked: (text: string | null) => text,
           address: (text: string | null) => text,
           hardship: () => null,
-          written: (text) => text,
-          answers: (answers) => answers,
+          written: (text: string | null) => text,
+          answers: <Answers>(answers: Answers) => answers,
         };
         let rows = 0;
         for await (const _row of readLedger(sql, EVERYTHING, {

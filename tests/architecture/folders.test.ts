@@ -17,6 +17,7 @@ const SUBJECTS = [
   'plans',
   'quality',
   'report',
+  'package',
   'imports',
   'bulk',
   'jobs',

@@ -23,6 +23,7 @@ const NOT_MEASURED: Record<string, string> = {
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',
   'findings.reported.$id.tsx': 'one report, which a phone would have to send first',
   'imports.$id.tsx': 'one job',
+  'packages.$id.tsx': 'one job',
   'jobs.$id._index.tsx': 'one job',
   'subsidy.$code.payments.$batch.notice.tsx': 'prints every household of a batch',
 };

@@ -17,6 +17,8 @@ const PROGRAMS = [
   'scripts/facts/facts',
   'scripts/imports/import',
   'scripts/jobs/run-job',
+  'scripts/package/package',
+  'scripts/package/take',
   'scripts/checks/need-tools',
   'scripts/upkeep/verify',
   'tests/programs/odd-command',

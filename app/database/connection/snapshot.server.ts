@@ -8,7 +8,7 @@ export async function shareSnapshot(sql: Sql): Promise<string> {
 }
 
 /** Lets this transaction, which has read nothing yet, see what another one sees. */
-export async function useSnapshot(sql: Sql, name: string): Promise<void> {
+export async function seeSnapshot(sql: Sql, name: string): Promise<void> {
   // The name cannot be a parameter of the statement.
   if (!/^[0-9A-F-]+$/.test(name)) throw new Error('not the name of a snapshot');
   await sql.query(`SET TRANSACTION SNAPSHOT '${name}'`);

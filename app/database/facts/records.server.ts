@@ -37,7 +37,8 @@ export async function loadRecords(
   asOf: CalendarDay,
 ): Promise<LoadedHousehold[]> {
   const households = await sql.query<HouseholdRow>(
-    `SELECT h.number, h.village_code, h.source = 'package' AS taken, h.status, h.began_on, h.ended_on, h.residence, (h.heated_area * 100)::bigint AS heated_area,
+    `SELECT h.number, h.village_code, h.source = 'package' AS taken,
+            h.status, h.began_on, h.ended_on, h.residence, (h.heated_area * 100)::bigint AS heated_area,
             h.id_number_fingerprint IS NOT NULL AS has_id_number, h.id_number_faulty, h.id_missing_reason, h.hardship_encrypted,
             c.mode, c.in_plan, c.year, c.installed_on, c.connected_on, c.town_accepted_on, c.county_accepted_on, c.stove_removed_on,
             c.coal_cleared_on

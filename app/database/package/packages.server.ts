@@ -1,6 +1,8 @@
 /** What this instance signs with, whose signature it takes, and the packages it made and took. */
 
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { Manifest } from '~/domain/package/manifest';
 import type { TakenBefore } from '~/domain/package/package-order';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -34,7 +36,8 @@ export async function storeMade(
   made: { version: number; division: string; season: string; asOf: CalendarDay; manifestSha256: string; madeAt: string; madeBy: string },
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO made_package (version, division_code, season, as_of, manifest_sha256, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO made_package (version, division_code, season, as_of, manifest_sha256, made_at, made_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [made.version, made.division, made.season, made.asOf, made.manifestSha256, made.madeAt, made.madeBy],
   );
 }
@@ -85,5 +88,29 @@ export async function storeTaken(sql: Sql, manifest: Manifest, manifestSha256: s
       now.toISOString(),
       by,
     ],
+  );
+}
+
+export type TakenHere = {
+  division: string;
+  name: string;
+  place: string;
+  sender: string;
+  season: string;
+  asOf: CalendarDay;
+  version: number;
+  households: number;
+  takenAt: string;
+  by: string;
+};
+
+/** The packages that were taken, in the order of their divisions. */
+export async function takenHere(sql: Sql, scope: Scope): Promise<TakenHere[]> {
+  return sql.query<TakenHere>(
+    `SELECT t.division_code AS division, d.name, coalesce(up.name, '') AS place, t.sender, t.season, t.as_of AS "asOf", t.version,
+       (t.manifest ->> 'households')::int AS households, t.taken_at AS "takenAt", ${actorName('t.taken_by')} AS by
+     FROM taken_package t JOIN division d ON d.code = t.division_code LEFT JOIN division up ON up.code = d.parent_code
+     WHERE d.path && $1::text[] ORDER BY t.division_code`,
+    [scope.roots],
   );
 }

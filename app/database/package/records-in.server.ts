@@ -116,7 +116,8 @@ export async function takeDivisions(sql: Sql, division: string): Promise<void> {
          valid_from = p.valid_from, valid_to = p.valid_to, merged_into = p.merged_into
        FROM packed_divisions p JOIN division up ON up.code = p.parent_code
        WHERE p.code = d.code AND p.level = $2 AND p.code <> $1 AND ${inside}
-         AND (d.name, d.parent_code, d.path, d.zone_type, d.within_5km, d.relocating, d.completed_on, d.valid_from, d.valid_to, d.merged_into)
+         AND (d.name, d.parent_code, d.path, d.zone_type, d.within_5km, d.relocating, d.completed_on, d.valid_from,
+           d.valid_to, d.merged_into)
          IS DISTINCT FROM (p.name, p.parent_code, up.path || d.code, p.zone_type, coalesce(p.within_5km, false),
            coalesce(p.relocating, false), p.completed_on, p.valid_from, p.valid_to, p.merged_into)`,
       [division, level],
@@ -177,7 +178,8 @@ export async function refuseNumbersElsewhere(sql: Sql, division: string): Promis
   );
   await taken(
     '入户记录 visit',
-    `SELECT t.id AS number, v.name AS place FROM packed_visits p JOIN visit t ON t.id = p.id JOIN household h ON h.number = t.household_number
+    `SELECT t.id AS number, v.name AS place FROM packed_visits p JOIN visit t ON t.id = p.id
+     JOIN household h ON h.number = t.household_number
      JOIN division v ON v.code = h.village_code WHERE NOT v.path @> ARRAY[$1]::text[]`,
   );
   const terms = listOf('policies', ['issuer', 'document', 'to_confirm', 'supersedes']);
@@ -304,10 +306,12 @@ async function takeHouseholds(sql: Sql, division: string, at: string): Promise<v
   await sql.query(
     `INSERT INTO household (number, head, head_initials, head_pinyin, source, created_at, ${own.join(', ')})
      SELECT p.number, p.number, '', '', '${PACKAGE}', ${at}, ${own.map((column) => `p.${column}`).join(', ')} FROM packed_households p
-     ON CONFLICT (number) DO UPDATE SET ${own.map((column) => `${column} = excluded.${column}`).join(', ')}, revision = household.revision + 1`,
+     ON CONFLICT (number) DO UPDATE SET ${own.map((column) => `${column} = excluded.${column}`).join(', ')},
+       revision = household.revision + 1`,
   );
   await sql.query(
-    `DELETE FROM household h WHERE ${IN_AREA('h.village_code')} AND NOT EXISTS (SELECT 1 FROM packed_households p WHERE p.number = h.number)`,
+    `DELETE FROM household h WHERE ${IN_AREA('h.village_code')}
+       AND NOT EXISTS (SELECT 1 FROM packed_households p WHERE p.number = h.number)`,
     [division],
   );
   const conversion = listOf('households', ['number', ...own]);

@@ -1,4 +1,4 @@
-/** The records of a division as a package carries them (app/domain/package/packed-sheets.ts), through a cursor, in the order of their keys. */
+/** The records of a division as a package carries them (app/domain/package/packed-sheets.ts), through a cursor, in order of their keys. */
 
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';

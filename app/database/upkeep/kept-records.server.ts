@@ -2,23 +2,25 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 
+const OWN = `h.source <> 'package' AND h.village_code = ANY($1::text[])`;
+
 /**
  * The records of villages by entity, each under the key that the history gives it. Those that came with a package have no history here:
  * what proves them is the package's signature (docs/package.md#read-only).
  */
 const RECORDS = {
   household: `SELECT h.number AS key, to_jsonb(h) AS record FROM household h
-              WHERE h.source <> 'package' AND h.village_code = ANY($1::text[])`,
+              WHERE ${OWN}`,
   visit: `SELECT t.id AS key, to_jsonb(t) AS record FROM visit t JOIN household h ON h.number = t.household_number
-          WHERE h.source <> 'package' AND h.village_code = ANY($1::text[])`,
+          WHERE ${OWN}`,
   conversion: `SELECT c.household_number AS key, to_jsonb(c) AS record FROM conversion c JOIN household h ON h.number = c.household_number
-               WHERE c.current AND h.village_code = ANY($1::text[])`,
+               WHERE c.current AND ${OWN}`,
   entitlement: `SELECT e.household_number || '/' || e.policy_number AS key, to_jsonb(e) - 'trace' AS record
-                FROM entitlement e JOIN household h ON h.number = e.household_number WHERE h.source <> 'package' AND h.village_code = ANY($1::text[])`,
+                FROM entitlement e JOIN household h ON h.number = e.household_number WHERE ${OWN}`,
   payment: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key, to_jsonb(p) AS record
-            FROM payment p JOIN household h ON h.number = p.household_number WHERE h.source <> 'package' AND h.village_code = ANY($1::text[])`,
+            FROM payment p JOIN household h ON h.number = p.household_number WHERE ${OWN}`,
   'household-change': `SELECT c.id::text AS key, to_jsonb(c) AS record FROM household_change c
-                       JOIN household h ON h.number = c.household_number WHERE h.source <> 'package' AND h.village_code = ANY($1::text[])`,
+                       JOIN household h ON h.number = c.household_number WHERE ${OWN}`,
 } as const;
 
 /**
@@ -51,7 +53,7 @@ export async function entriesOf(
 export async function entitlementsPaidOtherwise(sql: Sql, villages: readonly string[]): Promise<string[]> {
   const rows = await sql.query<{ key: string }>(
     `SELECT e.household_number || '/' || e.policy_number AS key FROM entitlement e JOIN household h ON h.number = e.household_number
-     WHERE h.source <> 'package' AND h.village_code = ANY($1::text[]) AND e.paid <> (SELECT coalesce(sum(p.amount), 0) FROM payment p
+     WHERE ${OWN} AND e.paid <> (SELECT coalesce(sum(p.amount), 0) FROM payment p
        WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number AND p.result = 'ok') ORDER BY 1`,
     [villages],
   );

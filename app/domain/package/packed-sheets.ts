@@ -1,5 +1,5 @@
+import contract from '~/domain/contract/import.json';
 import type { EnumName, LabelListName } from '../contract/enumerations';
-import contract from '../contract/import.json';
 import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions/questions';
 import type { CellForm } from './packed-cell';
 

@@ -11,4 +11,10 @@ export const reportForm = z.object({
     .max(1)
     .optional()
     .transform((value) => value === '1'),
+  /** The same for the button of a package. */
+  pack: z
+    .string()
+    .max(1)
+    .optional()
+    .transform((value) => value === '1'),
 });

@@ -1,11 +1,11 @@
 import { Form, Link } from '@remix-run/react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
+import { FileField } from '~/screens/shared/file-field';
 import { JobStateChip, type JobView } from '~/screens/shared/job-progress';
 import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
@@ -47,7 +47,13 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
       <ErrorSummary reply={reply} />
       <Form method="post" encType="multipart/form-data" className="card mb-6 max-w-form p-4">
         <Csrf />
-        <WorkbookField />
+        <FileField
+          name="workbook"
+          label={t('choose')}
+          accept=".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          browse={t('browse')}
+          noneChosen={t('noneChosen')}
+        />
         <p id="workbook-hint" className="mb-3 text-small text-ink-faint">
           {t('chooseHint', { limit: limitMegabytes })}
         </p>
@@ -81,37 +87,5 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
         }
       />
     </DeskPage>
-  );
-}
-
-/** A native file field uses the browser's language; this one uses the person's and shows the file name. */
-function WorkbookField() {
-  const { t } = useTranslation('imports');
-  const [name, setName] = useState('');
-  return (
-    <div className="mb-1">
-      <p className="mb-1 font-medium" id="workbook-label">
-        {t('choose')}
-      </p>
-      <label
-        className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded border border-line-strong bg-paper p-2
-        focus-within:outline focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-action"
-      >
-        <input
-          name="workbook"
-          type="file"
-          required
-          accept=".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-          className="sr-only"
-          aria-labelledby="workbook-label workbook-name"
-          aria-describedby="workbook-hint"
-          onChange={(event) => setName(event.currentTarget.files?.[0]?.name ?? '')}
-        />
-        <span className="rounded bg-action-wash px-3 py-1 font-medium text-action-dark">{t('browse')}</span>
-        <span id="workbook-name" className={`min-w-0 break-all ${name === '' ? 'text-ink-faint' : ''}`}>
-          {name === '' ? t('noneChosen') : name}
-        </span>
-      </label>
-    </div>
   );
 }

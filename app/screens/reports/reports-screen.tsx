@@ -27,6 +27,7 @@ type Props = {
   /** Says that the workbook of this role has no personal data. */
   withoutPersonalData: boolean;
   mayFreeze: boolean;
+  mayPack: boolean;
   /** Townships that prevent freezing the report just asked for. */
   waiting: readonly UndecidedRecordsAt[];
   reply?: FormReply;
@@ -43,11 +44,12 @@ export function ReportsScreen({
   jobs,
   withoutPersonalData,
   mayFreeze,
+  mayPack,
   waiting,
   reply,
   busy,
 }: Props) {
-  const { t } = useTranslation(['reports', 'common']);
+  const { t } = useTranslation(['reports', 'packages', 'common']);
   return (
     <DeskPage heading={t('title')}>
       <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
@@ -88,8 +90,14 @@ export function ReportsScreen({
                 {t('freeze')}
               </Button>
             )}
+            {mayPack && (
+              <Button name="pack" value="1" icon="data" disabled={busy}>
+                {t('packages:made.button')}
+              </Button>
+            )}
           </div>
           {mayFreeze && <p className="mt-2 text-small text-ink-faint">{t('freezeHint')}</p>}
+          {mayPack && <p className="mt-2 text-small text-ink-faint">{t('packages:made.lead')}</p>}
         </Form>
       )}
       {seasons.length > 0 && evaluations.length > 0 && <Evaluations evaluations={evaluations} season={chosen.season} />}

@@ -18,6 +18,7 @@ type ItemKey =
   | 'reports'
   | 'signOff'
   | 'imports'
+  | 'packages'
   | 'jobs'
   | 'accounts'
   | 'divisions'
@@ -80,6 +81,7 @@ const GROUPS: NavigationGroup[] = [
     icon: 'data',
     items: [
       { key: 'imports', to: '/imports', roles: ['county', 'city', 'admin'] },
+      { key: 'packages', to: '/packages', needs: 'package.take' },
       { key: 'jobs', to: '/jobs', roles: ['county', 'city', 'auditor', 'admin'] },
     ],
   },

@@ -1,12 +1,14 @@
 import { findingsJob } from '~/server/workflows/findings/findings-job.server';
 import { importJob } from '~/server/workflows/imports/import-job.server';
+import { packageJob } from '~/server/workflows/package/package-job.server';
+import { takeJob } from '~/server/workflows/package/take-job.server';
 import { qualityJob } from '~/server/workflows/quality/quality-job.server';
 import { reportJob } from '~/server/workflows/report/report-job.server';
 import { entitlementsJob } from '~/server/workflows/subsidy/entitlements-job.server';
 import type { JobKind } from './job-kind.server';
 
 /** Every kind of long work. */
-export const JOB_KINDS: readonly JobKind[] = [importJob, reportJob, entitlementsJob, findingsJob, qualityJob];
+export const JOB_KINDS: readonly JobKind[] = [importJob, reportJob, entitlementsJob, findingsJob, qualityJob, packageJob, takeJob];
 
 /** Undefined for a kind that no longer exists. */
 export function jobKind(key: string, kinds: readonly JobKind[] = JOB_KINDS): JobKind | undefined {

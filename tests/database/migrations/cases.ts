@@ -761,6 +761,41 @@ export const CASES: Record<string, Case> = {
     },
   },
 
+  '20261129110000_package': {
+    rows: `
+      INSERT INTO instance_key (public_key, private_key_sealed, made_at) VALUES ('public', 'sealed', now());
+      INSERT INTO accepted_signer (fingerprint, public_key, name, accepted_at, accepted_by)
+        VALUES ('print', 'other', '平鲁区', now(), 'operator');
+      INSERT INTO made_package (version, division_code, season, as_of, manifest_sha256, made_at, made_by)
+        VALUES (1, '140602', '2020-2021', '2021-04-30', 'hash', now(), 'operator');`,
+    check: async (client) => {
+      await client.query(CASES['20261129110000_package']!.rows);
+      // One key, which signs everything; a version is given once.
+      await refused(client, `INSERT INTO instance_key (id, public_key, private_key_sealed, made_at) VALUES (2, 'p', 's', now())`).toThrow(
+        /instance_key_one/,
+      );
+      await refused(client, 'INSERT INTO made_package SELECT * FROM made_package').toThrow(/made_package_pkey/);
+      const change = `UPDATE household SET note = 'x' WHERE village_code = '${VILLAGE}'`;
+      await client.query(change);
+      // From here on the records of the county are another instance's.
+      await client.query(`
+        INSERT INTO taken_package (division_code, sender, season, as_of, version, manifest_sha256, manifest, taken_at, taken_by)
+        VALUES ('140602', 'print', '2020-2021', '2021-04-30', 1, 'hash', '{}', now(), 'operator')`);
+      await refused(client, change).toThrow(/taken/);
+      await client.query(`SELECT set_config('package.taking', 'on', false)`);
+      await client.query(change);
+      await client.query(`UPDATE household SET source = 'package'`);
+      await client.query(`SELECT set_config('package.taking', 'off', false)`);
+      for (const table of ['visit', 'entitlement', 'payment'])
+        await refused(client, `UPDATE ${table} SET household_number = household_number`).toThrow(/taken/);
+      await refused(
+        client,
+        `INSERT INTO fund (division_code, season, level, document, allotted, received) VALUES ('140602', '2020-2021', 'city', 'D', 1, 1)`,
+      ).toThrow(/taken/);
+      await client.query(`DELETE FROM taken_package; UPDATE household SET source = 'import'`);
+    },
+  },
+
   '20261129120000_signed_reports': {
     rows: `
       INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, rule_version,

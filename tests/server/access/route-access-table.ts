@@ -627,6 +627,22 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     }),
   ],
 
+  // Packages: who takes them, and the own ones alone -----------------------------------------------------------------
+  'packages._index.tsx': [
+    get(() => '/packages', { allowed: ['city', 'admin'], ok: 200, outside: 'as inside' }),
+    post(() => '/packages', { what: 'without a file', form: () => ({}), allowed: ['city', 'admin'], ok: 422, outside: 'as inside' }),
+  ],
+  'packages.$id.tsx': [
+    get((_, { job }) => `/packages/${job}`, { what: 'a job that takes none', allowed: ['city', 'admin'], ok: 404, outside: 'as inside' }),
+    post((_, { job }) => `/packages/${job}`, {
+      what: 'a job that takes none',
+      form: () => ({}),
+      allowed: ['city', 'admin'],
+      ok: 404,
+      outside: 'as inside',
+    }),
+  ],
+
   // One's own things, and the settings -------------------------------------------------------------------------------
   'me.tsx': [
     get(() => '/me', { allowed: 'everybody', ok: 200, outside: 'as inside' }),

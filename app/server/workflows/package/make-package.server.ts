@@ -69,7 +69,7 @@ export async function makePackage(
   await inTransaction(db, async (sql) => {
     await requireDivisionAndSeason(sql, scope, request);
     const level = (await divisionTrail(sql, scope, request.division))!.at(-1)!.level;
-    if (!LEVELS.has(level)) refuse('package.level', { code: request.division });
+    if (!PACKED_LEVELS.has(level)) refuse('package.level', { code: request.division });
     await refreshDueFacts(sql, today);
   });
   const key = await keyOfInstance(db, now);
@@ -91,7 +91,8 @@ export async function makePackage(
   }
 }
 
-const LEVELS: ReadonlySet<string> = new Set(['province', 'city', 'county']);
+/** The levels that are packed. */
+export const PACKED_LEVELS: ReadonlySet<string> = new Set(['province', 'city', 'county']);
 const TROUBLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENAMETOOLONG', 'EFBIG', 'EIO']);
 
 type Packed = { zip: ZipFile; manifest: Manifest };

@@ -1,5 +1,5 @@
 import type { Sql } from '~/database/connection/sql.server';
-import { factsView } from '~/database/facts/facts.server';
+import { factsView, dropFactsView } from '~/database/facts/facts.server';
 import { sumsInView } from '~/database/facts/sums-as-of.server';
 import { divisionsWithChildren, packedFindings } from '~/database/package/records-out.server';
 import type { PackedSeason } from '~/domain/package/manifest';
@@ -41,6 +41,6 @@ export async function* packageFigures(
       if (index === 0) yield rowOf(own);
       yield* divisionsBelow.map(rowOf);
     }
-    if (!view.stored) await sql.query(`DROP TABLE ${view.facts}, ${view.rollUp}`);
+    await dropFactsView(sql, view);
   }
 }

@@ -16,8 +16,8 @@ import {
   takeSeasons,
 } from '~/database/package/records-in.server';
 import { seasonsUntil } from '~/database/package/records-out.server';
-import { inScope, scopeOf } from '~/database/scope.server';
-import { isOperator, type Person } from '~/domain/access/person';
+import { EVERYTHING, inScope, type Scope, scopeOf } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { FIGURES, type Manifest } from '~/domain/package/manifest';
 import { type PackageOrder, packageOrder } from '~/domain/package/package-order';
@@ -82,8 +82,13 @@ export function shortFingerprint(fingerprint: string): string {
   return fingerprint.slice(0, 32).replace(/(.{4})(?=.)/g, '$1 ');
 }
 
+/** The operator and the administrator take for the whole register, everybody else within their own divisions. */
+export function scopeOfTaker(actor: Person): Scope {
+  return actor.role === 'admin' ? EVERYTHING : scopeOf(actor);
+}
+
 /** What this package does to those that were taken; refused when it may not be taken. */
-async function orderHere(sql: Sql, { manifest, manifestSha256 }: PackageFile, trust: boolean): Promise<PackageOrder> {
+export async function orderHere(sql: Sql, { manifest, manifestSha256 }: PackageFile, trust: boolean): Promise<PackageOrder> {
   const { sender, division, season, version } = manifest;
   const touching = await takenTouching(sql, division.code);
   const incoming = { sender: sender.fingerprint, division: division.code, season, version, manifestSha256 };
@@ -122,9 +127,7 @@ async function take(
   }
   await refuseForeignRows(sql, division);
   await takeDivisions(sql, division);
-  // The operator and the administrator take for the whole register, everybody else within their own divisions.
-  if (!isOperator(actor) && actor.role !== 'admin' && !(await inScope(sql, scopeOf(actor), division)))
-    refuse('division.unknown', { code: division });
+  if (!(await inScope(sql, scopeOfTaker(actor), division))) refuse('division.unknown', { code: division });
   const replaced = order.order === 'replaces' ? order.replaced : [];
   if (order.order === 'first') {
     const own = await ownRecords(sql, division);
@@ -213,7 +216,7 @@ function whatDiffers(here: FiguresRow, said: FiguresRow): string[] {
   return differing;
 }
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const piece of bytes) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Database } from '~/database/connection/open.server';
-import { useSnapshot } from '~/database/connection/snapshot.server';
+import { seeSnapshot } from '~/database/connection/snapshot.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { readZones } from '~/database/divisions/no-coal-zones.server';
@@ -143,7 +143,7 @@ export async function makeReport(
     const made = await inTransaction(
       db,
       async (sql) => {
-        if (request.inPackage) await useSnapshot(sql, request.inPackage.snapshot);
+        if (request.inPackage) await seeSnapshot(sql, request.inPackage.snapshot);
         return writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress, signing);
       },
       { isolation: 'repeatable read', statementTimeoutMs: 0 },
