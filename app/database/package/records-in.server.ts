@@ -33,7 +33,7 @@ const TYPES: Record<CellForm['form'], string> = {
 
 const tableOf = (name: PackedName): string => `packed_${name.toLowerCase()}`;
 /** The columns of the temporary table: the answers of a visit are one. */
-export function columnsOfPacked(name: PackedName): { column: string; type: string }[] {
+function columnsOfPacked(name: PackedName): { column: string; type: string }[] {
   const columns = PACKED_SHEETS[name].columns
     .filter(({ column }) => !column.startsWith('answer_'))
     .map(({ column, form }) => ({ column, type: TYPES[form] }));

@@ -16,7 +16,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const day = z.string().refine(isCalendarDay);
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 
-export const packedFile = z.object({ name: z.string().regex(/^[a-z0-9/.-]{1,80}$/), bytes: z.number().int().min(0), sha256 });
+const packedFile = z.object({ name: z.string().regex(/^[a-z0-9/.-]{1,80}$/), bytes: z.number().int().min(0), sha256 });
 export type PackedFile = z.infer<typeof packedFile>;
 
 /** A season of the package; `day` is the day as of which its figures are: the as-of date, or that of its closing when it is earlier. */

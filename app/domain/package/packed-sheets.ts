@@ -8,7 +8,7 @@ import type { CellForm } from './packed-cell';
  * A column that an import sheet has carries its title. What is missing on purpose: names, ID numbers, phones, accounts, hardship,
  * addresses, meter numbers, serial and invoice numbers, photos and everything that people wrote in their own words.
  */
-export type PackedColumn = { column: string; title: string } & CellForm;
+type PackedColumn = { column: string; title: string } & CellForm;
 export type PackedSheet = { name: string; sheet: string; columns: readonly PackedColumn[] };
 
 type SheetOfContract = keyof typeof contract.sheets;

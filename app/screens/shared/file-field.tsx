@@ -9,7 +9,7 @@ type Props = {
   noneChosen: string;
 };
 
-/** A native file field uses the browser's language; this one uses the person's and shows the file name. Its hint has the id `${name}-hint`. */
+/** A native file field uses the browser's language; this one uses the person's and shows the file's name. Its hint is `${name}-hint`. */
 export function FileField({ name, label, accept, browse, noneChosen }: Props) {
   const [chosen, setChosen] = useState('');
   return (

@@ -1,4 +1,4 @@
-/** A package as a file: opened by its path and verified whole, byte for byte, before anything of it is believed (docs/package.md#refused). */
+/** A package as a file, verified whole, byte for byte, before anything of it is believed (docs/package.md#refused). */
 import { createHash } from 'node:crypto';
 import { open as openFile } from 'node:fs/promises';
 import yauzl from 'yauzl';

@@ -14,7 +14,7 @@ import { PackageFile } from './package-file.server';
 import { linesOf, orderHere, scopeOfTaker, type TakeProgress } from './take-package.server';
 
 /** A figure of the division in the season of the package: in the package, and here before it is taken (null: nothing is here). */
-export type ComparedFigure = { key: (typeof COMPARED)[number]; packed: number; here: number | null };
+type ComparedFigure = { key: (typeof COMPARED)[number]; packed: number; here: number | null };
 const COMPARED = ['H', 'V', 'C', 'U', 'B', 'due', 'paid'] as const;
 
 export type PackagePreview = {

@@ -20,7 +20,7 @@ import { takePackage } from './take-package.server';
 
 const UPLOAD = 'package.zip';
 /** A city with all its households has some 200 MB. */
-export const PACKAGE_LIMIT_BYTES = 2 * 1024 * 1024 * 1024;
+const PACKAGE_LIMIT_BYTES = 2 * 1024 * 1024 * 1024;
 
 /** `source` is the job whose folder holds the file; a preview is its own source. */
 const wanted = z.object({
