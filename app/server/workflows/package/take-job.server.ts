@@ -1,7 +1,7 @@
 /** 接收数据包 in the browser: the file is uploaded and verified (a job that keeps nothing), the person looks, and a second job takes it. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
@@ -45,7 +45,6 @@ export const takeJob: JobKind<TakeWanted> = {
       progress({ stage: STAGES[stage], done, total });
     if (mode === 'preview') return { details: { preview: await previewPackage(db, person, file, new Date(), onProgress) } };
     const { outcome, manifest, replaced } = await takePackage(db, person, { file, trust }, new Date(), { signal, onProgress });
-    await rm(file, { force: true });
     return {
       counts: { households: manifest.households, version: manifest.version },
       details: { outcome, division: manifest.division, season: manifest.season, asOf: manifest.asOf, replaced },
@@ -112,7 +111,7 @@ export function takenBy(job: Job): {
   return { outcome, code: division.code, name: division.name, season, version, households };
 }
 
-/** Whether the uploaded file is still there: it is deleted when it was taken, or after a week. */
+/** Whether the uploaded file is still there: it is deleted after a week. */
 export async function isThere(job: Job): Promise<boolean> {
   return (await stat(jobFilePath(wantedOf(takeJob, job)!.source, UPLOAD)).catch(() => null))?.isFile() === true;
 }
