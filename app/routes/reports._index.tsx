@@ -47,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       seasons,
       chosen: { division: division?.code ?? '', season: season ?? '' },
       today: dayInShanghai(now),
-      jobs: jobs.map((job) => jobView(job, language, true)),
+      jobs: jobs.map((job) => ({ ...jobView(job, language, true), packed: job.kind === packageJob.key })),
       mayPack: may(person.role, 'package.make'),
       mayFreeze: may(person.role, 'report.freeze'),
       withoutPersonalData: !may(person.role, 'report.personal-columns'),

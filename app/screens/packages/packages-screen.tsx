@@ -45,7 +45,7 @@ export function PackagesScreen({ fingerprint, taken, mayLook, reply, busy }: Pro
         </>
       ),
     },
-    { key: 'season', heading: t('taken.season'), cell: ({ season }) => season },
+    { key: 'season', heading: t('taken.season'), cell: ({ season }) => <span className="whitespace-nowrap">{season}</span> },
     { key: 'asOf', heading: t('taken.asOf'), cell: ({ asOf }) => <span className="whitespace-nowrap">{asOf}</span> },
     { key: 'version', heading: t('taken.version'), number: true, cell: ({ version }) => version },
     { key: 'households', heading: t('taken.households'), number: true, cell: ({ households }) => households.toLocaleString('en-US') },

@@ -23,7 +23,7 @@ type Props = {
   chosen: { division: string; season: string };
   today: string;
   /** The workbooks this person asked for, the latest first. */
-  jobs: JobView[];
+  jobs: (JobView & { packed: boolean })[];
   /** Says that the workbook of this role has no personal data. */
   withoutPersonalData: boolean;
   mayFreeze: boolean;
@@ -144,7 +144,7 @@ function Evaluations({ evaluations, season }: Pick<Props, 'evaluations'> & { sea
   );
 }
 
-function Workbook({ job }: { job: JobView }) {
+function Workbook({ job }: { job: JobView & { packed: boolean } }) {
   const { t } = useTranslation('reports');
   const working = job.state === 'waiting' || job.state === 'running';
   return (
@@ -157,7 +157,7 @@ function Workbook({ job }: { job: JobView }) {
         <span className="text-small text-ink-faint">{t('made.asked', { at: formatInstant(job.createdAt) })}</span>
       </p>
       {working ? <JobProgress job={job} /> : <JobFiles job={job} />}
-      {!working && job.note && <p className="mt-1 text-attention">{job.note}</p>}
+      {!working && job.note && <p className={`mt-1 break-words ${job.packed ? 'text-ink-soft' : 'text-attention'}`}>{job.note}</p>}
       {!working && job.sentence && <p className="mt-1 text-attention">{job.sentence}</p>}
     </li>
   );
