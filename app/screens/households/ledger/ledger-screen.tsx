@@ -51,18 +51,22 @@ export type LedgerScreenProps = Omit<HouseholdFrameProps, 'household'> & {
  * who they are and where the money goes, how they heat, what they were promised and paid, who came, and who changed what.
  */
 export function LedgerScreen(props: LedgerScreenProps) {
-  const { t } = useTranslation('ledger');
-  const { household, seen, mayUnmask, may } = props;
+  const { t } = useTranslation(['ledger', 'packages']);
+  const { household, seen, mayUnmask } = props;
+  // What came with a package is another office's (docs/package.md#read-only).
+  const taken = household.source === 'package';
+  const may = taken ? { visit: false, correct: false } : props.may;
   const { number, fields } = household;
   const columns = useCardColumns();
   const part = { number, fields, seen, mayUnmask, mayCorrect: may.correct };
   return (
-    <HouseholdFrame {...props} household={{ ...household, head: String(fields.head), address: textOf(fields.address) }}>
+    <HouseholdFrame {...props} may={may} household={{ ...household, head: String(fields.head), address: textOf(fields.address) }}>
       {props.done && (
         <Notice tone="ok" live>
           {t(`done.${props.done}`)}
         </Notice>
       )}
+      {taken && <Notice tone="info">{t('packages:readOnly')}</Notice>}
       <MergedNotice number={number} changes={props.changes} />
       <WaitingChanges changes={props.changes} />
       <div className={columns}>
