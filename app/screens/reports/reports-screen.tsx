@@ -11,8 +11,8 @@ import { JobFiles, JobProgress, JobStateChip, type JobView } from '~/screens/sha
 import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
-import { WaitingPlaces } from './waiting-places';
 import { evaluationAddress } from './evaluation/addresses';
+import { WaitingPlaces } from './waiting-places';
 
 type Props = {
   divisions: { code: string; name: string; depth: number }[];

@@ -1,5 +1,5 @@
 import type { Sql } from '~/database/connection/sql.server';
-import { factsView, dropFactsView } from '~/database/facts/facts.server';
+import { dropFactsView, factsView } from '~/database/facts/facts.server';
 import { sumsInView } from '~/database/facts/sums-as-of.server';
 import { divisionsWithChildren, packedFindings } from '~/database/package/records-out.server';
 import type { PackedSeason } from '~/domain/package/manifest';
