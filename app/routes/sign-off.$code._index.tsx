@@ -37,13 +37,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       waiting,
       townships,
       counties,
-      versions: versions.map(({ id, version, state, level, preparedAt, preparedBy, asOf: day }) => ({
+      versions: versions.map(({ id, version, state, level, preparedAt, preparer, asOf: day }) => ({
         id,
         version,
         state,
         level,
         preparedAt,
-        preparedBy,
+        preparer,
         asOf: day,
       })),
       mayPrepare,

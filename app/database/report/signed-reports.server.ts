@@ -19,7 +19,9 @@ export type SignedReport = {
   state: SignedState;
   asOf: CalendarDay;
   preparedAt: string;
+  /** Username, and the name the person had then. */
   preparedBy: string;
+  preparer: string;
   open: OpenCounts;
   reason: string | null;
   ruleVersion: string;
@@ -31,7 +33,8 @@ export type SignedReport = {
 };
 
 const COLUMNS = `r.id, r.division_code AS division, d.name, d.level, r.season, r.version, r.state, r.as_of AS "asOf",
-  r.prepared_at AS "preparedAt", r.prepared_by AS "preparedBy", r.open, r.reason, r.rule_version AS "ruleVersion",
+  r.prepared_at AS "preparedAt", r.prepared_by AS "preparedBy",
+  (SELECT s.actor_name FROM signed_report_step s WHERE s.report_id = r.id AND s.act = 'prepare') AS preparer, r.open, r.reason, r.rule_version AS "ruleVersion",
   r.history_head AS "historyHead", r.sha256, r.facts_sha256 AS "factsSha256", r.job_id AS "jobId", r.file_name AS "fileName"`;
 
 /** The versions of a division's report, and of those directly below it, the newest first. */
@@ -93,7 +96,7 @@ export async function lastVersion(sql: Sql, division: string, season: string): P
   return row ?? null;
 }
 
-export async function insertSignedReport(sql: Sql, report: Omit<SignedReport, 'name' | 'level'>): Promise<void> {
+export async function insertSignedReport(sql: Sql, report: Omit<SignedReport, 'name' | 'level' | 'preparer'>): Promise<void> {
   await sql.query(
     `INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, reason, rule_version,
        history_head, sha256, facts_sha256, job_id, file_name)

@@ -155,6 +155,7 @@ test('a season goes from the village to the report of the city, returned once', 
     'shenji',
     async (page) => {
       expect(await page.locator('main').getByRole('button').count()).toBe(0);
+      expect(await page.getByRole('link', { name: '下载工作簿' }).count()).toBe(0);
       await page.getByRole('link', { name: '复算' }).click();
       await page.getByText('个区划、3 户的数字与定稿时一致。').waitFor();
       await page.getByRole('link', { name: 'H3', exact: true }).first().waitFor();

@@ -243,7 +243,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
 
 describe('500 submissions at once that are cut off', () => {
   const VILLAGES = Array.from({ length: 9 }, (_, i) => `14060200420${i + 1}`);
-  const HOUSEHOLDS = 500;
+  const HOUSEHOLDS = 300;
   type Receipt = { status: string; id: string; contentHash: string; revision: number };
 
   /** Sends every visit separately, all at once. `acknowledged` gets each receipt as it arrives. */

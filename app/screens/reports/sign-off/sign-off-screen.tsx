@@ -27,7 +27,7 @@ type VersionLine = {
   state: SignedState;
   level: SigningLevel;
   preparedAt: string;
-  preparedBy: string;
+  preparer: string;
   asOf: string;
 };
 
@@ -100,7 +100,7 @@ export function SignOffScreen(props: Props) {
           </h2>
           <p className="mb-2 max-w-form text-ink-soft">{t('open.lead')}</p>
           <WaitingPlaces waiting={waiting} season={season} />
-          <OpenItems open={open} code={division.code} season={season} />
+          <OpenItems open={open} now={{ code: division.code, season }} />
           {mayPrepare && (
             <Prepare
               open={open}
@@ -161,14 +161,14 @@ function Versions({ code, versions }: { code: string; versions: readonly Version
       </h2>
       {versions.length === 0 && <p className="text-ink-soft">{t('versions.none')}</p>}
       <ul className="divide-y divide-line">
-        {versions.map(({ id, version, state, level, preparedAt, preparedBy, asOf }) => (
+        {versions.map(({ id, version, state, level, preparedAt, preparer, asOf }) => (
           <li key={id} className="flex min-h-target flex-wrap items-center gap-x-4 gap-y-1 py-2">
             <Link className="link font-medium" to={versionAddress(code, id)}>
               {t('versions.number', { version })}
             </Link>
             <SignedStateChip level={level} state={state} />
             <span className="text-small text-ink-soft">
-              {t('versions.asOf', { day: asOf })} · {t('versions.prepared', { by: preparedBy, at: formatInstant(preparedAt) })}
+              {t('versions.asOf', { day: asOf })} · {t('versions.prepared', { by: preparer, at: formatInstant(preparedAt) })}
             </span>
           </li>
         ))}

@@ -36,6 +36,7 @@ type Props = {
     asOf: string;
     preparedAt: string;
     preparedBy: string;
+    preparer: string;
     open: OpenCounts;
     reason: string | null;
     ruleVersion: string;
@@ -103,14 +104,14 @@ export function VersionScreen({ trail, report, steps, figures, before, acts, rep
       <ErrorSummary reply={reply} />
       <p className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
         <SignedStateChip level={level} state={state} />
-        <span className="text-ink-soft">{t('versions.prepared', { by: report.preparedBy, at: formatInstant(report.preparedAt) })}</span>
+        <span className="text-ink-soft">{t('versions.prepared', { by: report.preparer, at: formatInstant(report.preparedAt) })}</span>
       </p>
       {own && <Notice title={t('version.secondPerson')} />}
       {acts.length > 0 && <Decide acts={acts} figures={figures} reply={reply} busy={busy} />}
       <FrozenTable figures={figures} before={before} />
       <section className="card mb-6 p-4">
         <h2 className="mb-2 text-lead font-semibold">{t('version.openThen')}</h2>
-        <OpenItems open={report.open} code={division} season={season} />
+        <OpenItems open={report.open} />
         {report.reason && <p className="mt-2">{t('version.reason', { reason: report.reason })}</p>}
       </section>
       <Steps steps={steps} names={new Map(figures.map(({ code, name }) => [code, name]))} />
@@ -185,8 +186,10 @@ function Decide({
 function FrozenTable({ figures, before }: { figures: readonly FigureRow[]; before: Props['before'] }) {
   const { t } = useTranslation(['sign-off', 'coverage']);
   const earlier = new Map(before?.figures.map((row) => [row.code, row.sums]));
+  // Below a county many a division has no household; a row of noughts would say nothing.
+  const counted = figures.filter((row, at) => at === 0 || [row.sums, earlier.get(row.code)].some((sums) => sums && isCounted(sums)));
   const columns: Column<FigureRow>[] = [
-    { key: 'name', heading: t('version.division'), cell: ({ name }) => name },
+    { key: 'name', heading: t('version.division'), cell: ({ name }) => <span className="whitespace-nowrap">{name}</span> },
     ...SHOWN.map(
       (key): Column<FigureRow> => ({
         key,
@@ -204,10 +207,12 @@ function FrozenTable({ figures, before }: { figures: readonly FigureRow[]; befor
           {t('version.change')}: {t('version.before', { version: before.version })}
         </p>
       )}
-      <Table columns={columns} rows={figures} rowKey={({ code }) => code} caption={t('version.figures')} />
+      <Table columns={columns} rows={counted} rowKey={({ code }) => code} caption={t('version.figures')} />
     </section>
   );
 }
+
+const isCounted = (sums: Sums): boolean => SHOWN.some((key) => sums[key as keyof Sums] !== 0);
 
 /** A figure, and below it by how much it differs from the last version. */
 function Changed({ list, now, was }: { list: ListKey; now: number; was?: number }) {

@@ -92,7 +92,8 @@ export async function readVersion(db: Database, person: Person, id: string): Pro
       const earlier = all.find((one) => one.division === report.division && one.version === report.version - 1);
       return {
         trail: (await divisionTrail(sql, scope, report.division))!,
-        report,
+        // The workbook holds personal columns, so only who may see those is offered it.
+        report: mayPerson(person, 'report.personal-columns') ? report : { ...report, jobId: null },
         steps: await stepsOfReport(sql, report.id),
         figures: directly(await frozenFigures(sql, report.id), report.division),
         before: earlier ? { version: earlier.version, figures: directly(await frozenFigures(sql, earlier.id), report.division) } : null,
