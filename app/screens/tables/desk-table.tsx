@@ -82,7 +82,7 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
               {columns.map(({ key, title: label, format, width, value }, column) => {
                 const text = shownCell(format, value(row));
                 const drawn = cells[key]?.(row) ?? text;
-                const title = text.length > SURELY_SHOWN ? text : undefined;
+                const title = drawn !== text || text.length > SURELY_SHOWN ? text : undefined;
                 return column === 0 ? (
                   <th key={key} scope="row" className="first" title={title}>
                     <Link className="link" to={opens(row)} discover="none" data-opens>
