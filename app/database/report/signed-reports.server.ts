@@ -34,7 +34,8 @@ export type SignedReport = {
 
 const COLUMNS = `r.id, r.division_code AS division, d.name, d.level, r.season, r.version, r.state, r.as_of AS "asOf",
   r.prepared_at AS "preparedAt", r.prepared_by AS "preparedBy",
-  (SELECT s.actor_name FROM signed_report_step s WHERE s.report_id = r.id AND s.act = 'prepare') AS preparer, r.open, r.reason, r.rule_version AS "ruleVersion",
+  (SELECT s.actor_name FROM signed_report_step s WHERE s.report_id = r.id AND s.act = 'prepare') AS preparer,
+  r.open, r.reason, r.rule_version AS "ruleVersion",
   r.history_head AS "historyHead", r.sha256, r.facts_sha256 AS "factsSha256", r.job_id AS "jobId", r.file_name AS "fileName"`;
 
 /** The versions of a division's report, and of those directly below it, the newest first. */

@@ -48,7 +48,7 @@ export function EvaluationScreen(props: Props) {
           <ButtonLink to={evaluationWordAddress(code, asked)} icon="down" download>
             {t('screen.word')}
           </ButtonLink>
-          {trail.at(-1)?.level === 'county' && (
+          {trail[trail.length - 1]?.level === 'county' && (
             <ButtonLink to={`/villages/${code}/sheets?${new URLSearchParams({ season }).toString()}`} icon="down" download>
               {t('sheet.links')}
             </ButtonLink>
