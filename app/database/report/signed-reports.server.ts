@@ -151,15 +151,18 @@ export type FrozenFigure = { code: string; parent: string | null; level: string;
 
 type FigureRow = { code: string; parent: string | null; level: string; name: string; sums: Record<string, number> };
 
-/** The sums of a division and of every division below it, in a view of the roll-ups, in the order of the codes. */
+/**
+ * The sums of a division and of every division below it, or with `direct` only of those directly below it, in a view of the roll-ups, in the
+ * order of the codes.
+ */
 export async function figuresBelow(
   sql: Sql,
-  { division, season, rollUp }: { division: string; season: string; rollUp: string },
+  { division, season, rollUp, direct = false }: { division: string; season: string; rollUp: string; direct?: boolean },
 ): Promise<FrozenFigure[]> {
   const rows = await sql.query<Record<string, unknown> & Omit<FigureRow, 'sums'>>(
     `SELECT c.code, c.parent_code AS parent, c.level, c.name, ${sumColumns('r')} FROM division c
      JOIN division v ON v.path @> ARRAY[c.code] LEFT JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $2
-     WHERE c.path @> ARRAY[$1]::text[] GROUP BY c.code, c.parent_code, c.level, c.name ORDER BY c.code`,
+     WHERE ${direct ? '(c.code = $1 OR c.parent_code = $1)' : 'c.path @> ARRAY[$1]::text[]'} GROUP BY c.code, c.parent_code, c.level, c.name ORDER BY c.code`,
     [division, season],
   );
   return rows.map((row) => ({ code: row.code, parent: row.parent, level: row.level, name: row.name, sums: sumsOfRow(row) }));
@@ -174,11 +177,12 @@ export async function insertFigures(sql: Sql, report: string, figures: readonly 
   );
 }
 
-export async function frozenFigures(sql: Sql, report: string): Promise<FrozenFigure[]> {
+/** The frozen figures of a version: all of them, or one division's alone. */
+export async function frozenFigures(sql: Sql, report: string, division: string | null = null): Promise<FrozenFigure[]> {
   const rows = await sql.query<FigureRow>(
-    `SELECT division_code AS code, parent_code AS parent, level, name, sums FROM signed_figure WHERE report_id = $1::uuid
-     ORDER BY division_code`,
-    [report],
+    `SELECT division_code AS code, parent_code AS parent, level, name, sums FROM signed_figure
+     WHERE report_id = $1::uuid AND ($2::text IS NULL OR division_code = $2) ORDER BY division_code`,
+    [report, division],
   );
   return rows.map((row) => ({ ...row, sums: wholeSums(row.sums) }));
 }
@@ -186,16 +190,15 @@ export async function frozenFigures(sql: Sql, report: string): Promise<FrozenFig
 /** Facts as the history keeps them with a frozen report: a village's households by number, each with what it counts for. */
 export type VillageFacts = { village: string; households: [string, Partial<Sums>][] };
 
-/** What every household below a division counts for in a view of the facts, village by village. */
+/** What every household of some villages counts for in a view of the facts, village by village in the order of their codes. */
 export async function* factsOfVillages(
   sql: Sql,
-  { division, season, facts }: { division: string; season: string; facts: string },
+  { villages, season, facts }: { villages: readonly string[]; season: string; facts: string },
 ): AsyncIterable<VillageFacts> {
   const rows = sql.stream<Record<string, unknown> & { village: string; household: string }>(
     `SELECT f.village_code AS village, f.household_number AS household, ${MEASURE_COLUMNS.map((column) => `f.${column}`).join(', ')}
-     FROM ${facts} f JOIN division v ON v.code = f.village_code
-     WHERE f.season = $2 AND v.path @> ARRAY[$1]::text[] ORDER BY f.village_code, f.household_number`,
-    [division, season],
+     FROM ${facts} f WHERE f.season = $2 AND f.village_code = ANY($1::text[]) ORDER BY f.village_code, f.household_number`,
+    [villages, season],
   );
   let current: VillageFacts = { village: '', households: [] };
   for await (const row of rows) {

@@ -1,4 +1,4 @@
-import { MEASURES, type Measure, type Sums } from '../indicators/measures';
+import { MEASURES, type Measure, noSums, type Sums } from '../indicators/measures';
 
 /** The facts of a household as a frozen report recorded them: only measures that are not zero. */
 export type RecordedFacts = { household: string; village: string; sums: Partial<Sums> };
@@ -23,7 +23,7 @@ type PathOf = (village: string) => readonly string[];
 export function addUp(facts: Iterable<RecordedFacts>, pathOf: PathOf, figures = new Map<string, Sums>()): Map<string, Sums> {
   for (const { village, sums } of facts) {
     for (const division of pathOf(village)) {
-      const own = figures.get(division) ?? nothing();
+      const own = figures.get(division) ?? noSums();
       for (const [measure, value] of Object.entries(sums) as [Measure, number][]) own[measure] += value;
       figures.set(division, own);
     }
@@ -59,8 +59,4 @@ export function householdDifferences(frozen: Iterable<RecordedFacts>, now: Itera
       return before === after ? [] : [{ household, village, measure, frozen: before, now: after }];
     });
   });
-}
-
-function nothing(): Sums {
-  return Object.fromEntries(MEASURES.map((measure) => [measure, 0])) as Sums;
 }

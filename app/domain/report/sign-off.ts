@@ -48,19 +48,29 @@ export function actNeedsWords(act: SignAct): boolean {
 /** Who reads a division's report and who decides about it. `office`: the level of the office this person acts for. */
 export type Signer = { office: SigningLevel | null; username: string };
 
+/** What keeps a person from an act: it is another office's, or it needs somebody else than who froze the version. */
+export type SigningForbidden = 'other-office' | 'second-person';
+
 /**
- * Whether a person may do this with a version: its own office sends, issues and withdraws it, the city decides about a county's. Who froze
- * it does not send or issue it. The caller has found the report in the person's scope.
+ * Whether a person may do this with a version, null when they may: its own office sends, issues and withdraws it, the city decides about a
+ * county's. Who froze it does not send or issue it. The caller has found the report in the person's scope.
  */
-export function maySign(signer: Signer, report: { level: SigningLevel; preparedBy: string }, act: SignAct): boolean {
-  if (act === 'accept' || act === 'return') return signer.office === 'city' && report.level === 'county';
-  if (signer.office !== report.level) return false;
-  return act === 'withdraw' || signer.username !== report.preparedBy;
+export function whatForbidsSigning(
+  signer: Signer,
+  report: { level: SigningLevel; preparedBy: string },
+  act: SignAct,
+): SigningForbidden | null {
+  const decides = act === 'accept' || act === 'return';
+  const office = decides ? 'city' : report.level;
+  if (signer.office !== office || (decides && report.level === 'city')) return 'other-office';
+  return (act === 'submit' || act === 'issue') && signer.username === report.preparedBy ? 'second-person' : null;
 }
 
 /** What this person may do now, in the order of the buttons. */
 export function actsNow(signer: Signer, report: { level: SigningLevel; state: SignedState; preparedBy: string }): SignAct[] {
-  return SIGN_ACTS.filter((act) => signedAfter(report.level, report.state, act) !== null && maySign(signer, report, act));
+  return SIGN_ACTS.filter(
+    (act) => signedAfter(report.level, report.state, act) !== null && whatForbidsSigning(signer, report, act) === null,
+  );
 }
 
 /** Rows of a form for remarks on figures. */

@@ -42,8 +42,9 @@ export async function loadSample(db: Database, onProgress?: SampleProgress, now:
   return 'loaded';
 }
 
-async function importAll(db: Database, rows: SampleRows, now: Date, progress?: SampleProgress): Promise<void> {
-  const sheets = {
+/** The sample as the sheets of an import. */
+export function sampleSheets(rows: SampleRows) {
+  return {
     行政区划: rows.villages,
     采暖季: rows.seasons,
     热源: rows.heatSources,
@@ -59,6 +60,9 @@ async function importAll(db: Database, rows: SampleRows, now: Date, progress?: S
     禁煤区: rows.zones,
     目标: rows.targets,
   };
-  const result = await importRows(db, OPERATOR, sheets, { now, progress });
+}
+
+async function importAll(db: Database, rows: SampleRows, now: Date, progress?: SampleProgress): Promise<void> {
+  const result = await importRows(db, OPERATOR, sampleSheets(rows), { now, progress });
   if (result.outcome !== 'imported') throw new Error(`the sample was refused: ${JSON.stringify(result.problems.slice(0, 5))}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actsNow, isOver, maySign, SIGN_ACTS, SIGNED_STATES, type SignedState, signedAfter } from '~/domain/report/sign-off';
+import { actsNow, isOver, SIGN_ACTS, SIGNED_STATES, type SignedState, signedAfter, whatForbidsSigning } from '~/domain/report/sign-off';
 import { prepareForm, remarksIn } from '~/domain/report/sign-off-form';
 import { isAnythingOpen, onlyOpen, openText, sameOpen } from '~/domain/report/what-is-open';
 
@@ -29,15 +29,17 @@ describe('the way of a report', () => {
 
   test('who froze it does not send it, and each office does its own part', () => {
     const county = { level: 'county', preparedBy: 'li' } as const;
-    const may = (office: 'county' | 'city' | null, username: string, act: (typeof SIGN_ACTS)[number]) =>
-      maySign({ office, username }, county, act);
-    expect(may('county', 'li', 'submit')).toBe(false);
-    expect(may('county', 'wang', 'submit')).toBe(true);
-    expect(may('county', 'li', 'withdraw')).toBe(true);
-    expect(may('county', 'wang', 'accept')).toBe(false);
-    expect(may('city', 'zhao', 'accept')).toBe(true);
-    expect(may('city', 'zhao', 'submit')).toBe(false);
-    expect(may(null, 'auditor', 'return')).toBe(false);
+    const forbids = (office: 'county' | 'city' | null, username: string, act: (typeof SIGN_ACTS)[number]) =>
+      whatForbidsSigning({ office, username }, county, act);
+    expect(forbids('county', 'li', 'submit')).toBe('second-person');
+    expect(forbids('county', 'wang', 'submit')).toBeNull();
+    expect(forbids('county', 'li', 'withdraw')).toBeNull();
+    expect(forbids('county', 'wang', 'accept')).toBe('other-office');
+    // Even who froze it is told that it is another office's part.
+    expect(forbids('county', 'li', 'accept')).toBe('other-office');
+    expect(forbids('city', 'zhao', 'accept')).toBeNull();
+    expect(forbids('city', 'zhao', 'submit')).toBe('other-office');
+    expect(forbids(null, 'auditor', 'return')).toBe('other-office');
     const city = { level: 'city', state: 'prepared' as SignedState, preparedBy: 'zhao' } as const;
     expect(actsNow({ office: 'city', username: 'zhao' }, city)).toEqual(['withdraw']);
     expect(actsNow({ office: 'city', username: 'qian' }, city)).toEqual(['withdraw', 'issue']);

@@ -538,7 +538,7 @@ describe('random histories', () => {
     for (const one of fc.sample(step, 40)) await play(state, one);
     const season = '2020-2021';
     const place = { division: '1406', season };
-    const open = await withSql(db, (sql) => readOpen(sql, city, { ...place, level: 'city' }, TODAY));
+    const { open } = await withSql(db, (sql) => readOpen(sql, city, { ...place, level: 'city' }, TODAY));
     const acknowledged = { seen: open, reason: '试点' };
     const signing = signingOf(city, { ...place, acknowledged, jobId: null, fileName: 'a.xlsx' }, NOW);
     const folder = mkdtempSync(join(tmpdir(), 'qingnuan-replay-'));

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { Database } from '~/database/connection/open.server';
 import { shareSnapshot } from '~/database/connection/snapshot.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
@@ -28,6 +28,7 @@ import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { type CalendarDay, dayInShanghai, earlierOf, isCalendarDay } from '~/domain/time/calendar-day';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
+import { refuseFolder, rethrowUnwritable } from '~/server/workflows/report/unwritable-file.server';
 import { type InstanceKey, keyOfInstance } from './instance-key.server';
 import { packageFigures } from './package-figures.server';
 import { csvOfRecords } from './record-text.server';
@@ -64,7 +65,7 @@ export async function makePackage(
   const asOf = request.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
-  if ((await stat(request.file).catch(() => null))?.isDirectory()) refuse('report.not-writable', { file: request.file, reason: 'EISDIR' });
+  await refuseFolder(request.file);
   const scope = scopeOf(actor);
   await inTransaction(db, async (sql) => {
     await requireDivisionAndSeason(sql, scope, request);
@@ -83,9 +84,7 @@ export async function makePackage(
     await rename(target, request.file);
     return made;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code && TROUBLE.has(code)) refuse('report.not-writable', { file: request.file, reason: code });
-    throw error;
+    return rethrowUnwritable(error, request.file);
   } finally {
     await Promise.all([workbook, target].map((path) => rm(path, { force: true })));
   }
@@ -93,7 +92,6 @@ export async function makePackage(
 
 /** The levels that are packed. */
 export const PACKED_LEVELS: ReadonlySet<string> = new Set(['province', 'city', 'county']);
-const TROUBLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENAMETOOLONG', 'EFBIG', 'EIO']);
 
 type Packed = { zip: ZipFile; manifest: Manifest };
 type Work = {

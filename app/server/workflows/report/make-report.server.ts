@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import type { Database } from '~/database/connection/open.server';
 import { seeSnapshot } from '~/database/connection/snapshot.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
@@ -62,6 +61,7 @@ import { planAreas } from '~/server/workflows/plans/plan-areas.server';
 import { qualityOfTownships } from '~/server/workflows/quality/quality-of-townships.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
 import { readReportFindings } from './report-findings.server';
+import { refuseFolder, rethrowUnwritable } from './unwritable-file.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
 
 export type ReportRequest = {
@@ -130,7 +130,7 @@ export async function makeReport(
   const asOf = request.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
-  if (await isDirectory(request.file)) refuse('report.not-writable', { file: request.file, reason: 'EISDIR' });
+  await refuseFolder(request.file);
   const scope = scopeOf(actor);
   await inTransaction(db, async (sql) => {
     await requireDivisionAndSeason(sql, scope, request);
@@ -170,28 +170,8 @@ export async function makeReport(
     return made;
   } catch (error) {
     await workbook.discard();
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code && FILE_TROUBLE.has(code)) refuse('report.not-writable', { file: request.file, reason: code });
-    throw error;
+    return rethrowUnwritable(error, request.file);
   }
-}
-
-const FILE_TROUBLE = new Set([
-  'ENOENT',
-  'ENOTDIR',
-  'EACCES',
-  'EPERM',
-  'EROFS',
-  'ENOSPC',
-  'EDQUOT',
-  'EISDIR',
-  'ENAMETOOLONG',
-  'EMFILE',
-  'EIO',
-]);
-
-async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
 type DatedRequest = ReportRequest & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };

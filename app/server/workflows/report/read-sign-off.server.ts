@@ -23,7 +23,7 @@ import type { OpenCounts } from '~/domain/report/what-is-open';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
-import { type CountyState, countyStates, readOpen } from './read-open.server';
+import { type CountyState, readOpen } from './read-open.server';
 import { signerOf } from './sign-report.server';
 
 export type SignOff = CoveragePlace & {
@@ -55,13 +55,14 @@ export function readSignOff(
     const versions = (await signedReports(sql, scope, { division, season })).filter((report) => report.division === division);
     const signs = isSigningLevel(level) ? level : null;
     const townships = await townshipStates(sql, scope, { division, season });
+    const found = signs && (await readOpen(sql, person, { division, season, level: signs }, dayInShanghai(now)));
     const standing = versions[0] !== undefined && !isOver(versions[0].state);
     return {
       ...place,
-      open: signs && (await readOpen(sql, person, { division, season, level: signs }, dayInShanghai(now))),
+      open: found?.open ?? null,
       waiting: await waitingByTownship(sql, scope, { division, season }),
       townships,
-      counties: signs === 'city' ? await countyStates(sql, person, { division, season, level: signs }) : [],
+      counties: found?.counties ?? [],
       versions,
       mayPrepare: mayPerson(person, 'sign-off.act') && signs !== null && signerOf(person).office === signs && !standing,
       mayClose: mayPerson(person, 'sign-off.close-township') ? townships.map(({ code }) => code) : [],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
-import { refreshDueFacts } from '~/database/facts/facts.server';
+import { batchesOf, refreshDueFacts } from '~/database/facts/facts.server';
 import {
   factsOfVillages,
   figuresBelow,
@@ -15,7 +15,7 @@ import {
 import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import type { Sums } from '~/domain/indicators/measures';
+import { noSums, type Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import { addUp, type FigureDifference, figureDifferences, type HouseholdDifference, householdDifferences } from '~/domain/report/replay';
 import { canonicalJson } from '~/domain/sync/canonical-json';
@@ -41,7 +41,7 @@ const AT_ONCE = 50;
 
 /**
  * 复算: rebuilds the figures of a frozen report from what the history recorded with it, compares them with the frozen ones, and lists what
- * differs today with the households behind it. A village that has left the report's division is compared where it was.
+ * differs today with the households behind it.
  */
 export async function replayReport(db: Database, scope: Scope, id: string, now: Date): Promise<Replayed> {
   const today = dayInShanghai(now);
@@ -57,29 +57,26 @@ export async function replayReport(db: Database, scope: Scope, id: string, now: 
         for (let at: string | null = village; at !== null && place.has(at); at = place.get(at) ?? null) path.push(at);
         return path;
       };
-      const villages = frozen.filter(({ level }) => level === 'village').map(({ code }) => code);
+      const asked = { division: report.division, season: report.season };
+      const figures = await figuresBelow(sql, { ...asked, rollUp: 'roll_up' });
+      // A village may have left the division since, or come to it.
+      const villages = [...new Set([...frozen, ...figures].filter(({ level }) => level === 'village').map(({ code }) => code))].sort();
       const hash = createHash('sha256');
-      const replayed = new Map<string, Sums>(frozen.map(({ code }) => [code, zero()]));
+      const replayed = new Map<string, Sums>(frozen.map(({ code }) => [code, noSums()]));
       const behind: HouseholdDifference[] = [];
       let households = 0;
-      const today = new Map<string, VillageFacts>();
-      const asked = { division: report.division, season: report.season, facts: 'household_facts' };
-      for await (const village of factsOfVillages(sql, asked)) today.set(village.village, village);
-      for (let at = 0; at < villages.length; at += AT_ONCE) {
-        const some = villages.slice(at, at + AT_ONCE);
+      for (const some of batchesOf(villages, AT_ONCE)) {
         const recorded = await recordedFacts(sql, some, report.id);
         for (const village of recorded) hash.update(`${canonicalJson(village)}\n`);
         const facts = recordsOf(recorded);
         households += facts.length;
         addUp(facts, pathOf, replayed);
-        const current = some.map((code) => today.get(code)).filter((village) => village !== undefined);
+        const current: VillageFacts[] = [];
+        for await (const village of factsOfVillages(sql, { villages: some, season: report.season, facts: 'household_facts' }))
+          current.push(village);
         behind.push(...householdDifferences(facts, recordsOf(current)));
-        for (const code of some) today.delete(code);
       }
-      // Villages that came to the division since.
-      behind.push(...householdDifferences([], recordsOf(today.values())));
       const then = new Map(frozen.map(({ code, sums }) => [code, sums]));
-      const figures = await figuresBelow(sql, { ...asked, rollUp: 'roll_up' });
       return {
         report,
         names: new Map([...figures, ...frozen].map(({ code, name }) => [code, name])),
@@ -94,8 +91,6 @@ export async function replayReport(db: Database, scope: Scope, id: string, now: 
     { isolation: 'repeatable read', statementTimeoutMs: 0 },
   );
 }
-
-const zero = (): Sums => addUp([{ household: '', village: '', sums: {} }], () => ['']).get('')!;
 
 /** Rows of differences on a page; the command prints all. */
 const SHOWN = 200;

@@ -98,7 +98,8 @@ export async function askForVersion(
   const name = await withSql(db, async (sql) => {
     const own = await requireMayPrepare(sql, person, input);
     refuseOverWaiting(await waitingByTownship(sql, scopeOf(person), input));
-    requireAcknowledged(await readOpen(sql, person, { ...input, level: own.level }, today), input.acknowledged);
+    const { open } = await readOpen(sql, person, { ...input, level: own.level }, today);
+    requireAcknowledged(open, input.acknowledged);
     return own.name;
   });
   const { division, season, acknowledged } = input;

@@ -21,7 +21,15 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { FigureRemark } from '~/domain/report/replay';
-import { actNeedsWords, isOver, isSigningLevel, maySign, type SignAct, type Signer, signedAfter } from '~/domain/report/sign-off';
+import {
+  actNeedsWords,
+  isOver,
+  isSigningLevel,
+  type SignAct,
+  type Signer,
+  signedAfter,
+  whatForbidsSigning,
+} from '~/domain/report/sign-off';
 import { isAnythingOpen, type OpenCounts, sameOpen } from '~/domain/report/what-is-open';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { canonicalJson } from '~/domain/sync/canonical-json';
@@ -75,10 +83,11 @@ export function signingOf(
     id,
     async gather(sql, view) {
       const { level } = await requireMayPrepare(sql, person, asked);
-      open = await readOpen(sql, person, { ...asked, level, rollUp: view.rollUp }, dayInShanghai(now));
+      ({ open } = await readOpen(sql, person, { ...asked, level, rollUp: view.rollUp }, dayInShanghai(now)));
       requireAcknowledged(open, asked.acknowledged);
       figures = await figuresBelow(sql, { ...asked, rollUp: view.rollUp });
-      for await (const village of factsOfVillages(sql, { ...asked, facts: view.facts })) facts.push(village);
+      const villages = figures.filter(({ level: step }) => step === 'village').map(({ code }) => code);
+      for await (const village of factsOfVillages(sql, { villages, season: asked.season, facts: view.facts })) facts.push(village);
     },
     async keep(sql, made) {
       // Whoever freezes the same report at the same time waits here.
@@ -142,9 +151,8 @@ export async function actOnReport(
   await inTransaction(db, async (sql) => {
     const report = (await signedReport(sql, scopeOf(person), asked.id, true)) ?? refuse('sign-off.unknown');
     const state = signedAfter(report.level, report.state, asked.act) ?? refuse('sign-off.other-state');
-    if (!maySign(signerOf(person), report, asked.act)) {
-      refuse(report.preparedBy === person.username ? 'sign-off.second-person' : 'sign-off.other-office', { name: report.name });
-    }
+    const forbidden = whatForbidsSigning(signerOf(person), report, asked.act);
+    if (forbidden !== null) refuse(`sign-off.${forbidden}`, { name: report.name });
     if (actNeedsWords(asked.act) && words === null) refuse('sign-off.words-missing');
     const remarks = (asked.remarks ?? []).filter(({ text }) => text.trim() !== '');
     await storeSignedState(sql, report.id, state);
