@@ -21,7 +21,7 @@ import plans from './en/plans.json';
 import problems from './en/problems.json';
 import quality from './en/quality.json';
 import evaluation from './en/report/evaluation.json';
-import signOff from './en/reports/sign-off.json';
+import signOff from './en/report/sign-off.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';

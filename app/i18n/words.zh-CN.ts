@@ -21,7 +21,7 @@ import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
 import evaluation from './zh-CN/report/evaluation.json';
-import signOff from './zh-CN/reports/sign-off.json';
+import signOff from './zh-CN/report/sign-off.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';

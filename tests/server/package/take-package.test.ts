@@ -87,7 +87,7 @@ async function contents(name: string): Promise<Map<string, Buffer>> {
 }
 
 async function zipped(name: string, files: Iterable<readonly [string, Uint8Array]>): Promise<string> {
-  const zip = await ZipFile.create(path(name));
+  const zip = new ZipFile(path(name));
   for (const [file, bytes] of files) await zip.add(file, [bytes]);
   await zip.end();
   return name;

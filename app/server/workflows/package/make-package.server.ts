@@ -130,7 +130,7 @@ async function pack(sql: Sql, work: Work): Promise<Packed> {
     closedAt,
   }));
 
-  const zip = await ZipFile.create(work.target);
+  const zip = new ZipFile(work.target);
   try {
     const files: PackedFile[] = [await zip.add(WORKBOOK, createReadStream(work.workbook))];
     onProgress({ stage: 'figures', done: 0, total: 0 });
