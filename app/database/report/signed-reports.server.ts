@@ -152,17 +152,18 @@ export type FrozenFigure = { code: string; parent: string | null; level: string;
 type FigureRow = { code: string; parent: string | null; level: string; name: string; sums: Record<string, number> };
 
 /**
- * The sums of a division and of every division below it, or with `direct` only of those directly below it, in a view of the roll-ups, in the
- * order of the codes.
+ * The sums of a division and of every division below it, or with `direct` only of those directly below it, in a view of the roll-ups,
+ * in the order of the codes.
  */
 export async function figuresBelow(
   sql: Sql,
   { division, season, rollUp, direct = false }: { division: string; season: string; rollUp: string; direct?: boolean },
 ): Promise<FrozenFigure[]> {
+  const below = direct ? '(c.code = $1 OR c.parent_code = $1)' : 'c.path @> ARRAY[$1]::text[]';
   const rows = await sql.query<Record<string, unknown> & Omit<FigureRow, 'sums'>>(
     `SELECT c.code, c.parent_code AS parent, c.level, c.name, ${sumColumns('r')} FROM division c
      JOIN division v ON v.path @> ARRAY[c.code] LEFT JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $2
-     WHERE ${direct ? '(c.code = $1 OR c.parent_code = $1)' : 'c.path @> ARRAY[$1]::text[]'} GROUP BY c.code, c.parent_code, c.level, c.name ORDER BY c.code`,
+     WHERE ${below} GROUP BY c.code, c.parent_code, c.level, c.name ORDER BY c.code`,
     [division, season],
   );
   return rows.map((row) => ({ code: row.code, parent: row.parent, level: row.level, name: row.name, sums: sumsOfRow(row) }));
