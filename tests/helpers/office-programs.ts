@@ -47,10 +47,17 @@ function madeProfile(): string {
 
 /** Opens a file in LibreOffice, which recalculates every formula, and saves it in a format. Returns the path of the result. */
 export function convert(file: string, format = 'xlsx'): string {
+  return convertAll([file], format)[0]!;
+}
+
+/** The same for several files of different names. LibreOffice starts once for all, which takes longer than a file. */
+export function convertAll(files: readonly string[], format = 'xlsx'): string[] {
   const folder = newFolder();
   profile ??= madeProfile();
-  execFileSync('soffice', [profile, '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
-  const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format.split(':')[0]}`));
-  if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format}`);
-  return result;
+  execFileSync('soffice', [profile, '--headless', '--convert-to', format, '--outdir', folder, ...files], { stdio: 'pipe' });
+  return files.map((file) => {
+    const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format.split(':')[0]}`));
+    if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format} of ${basename(file)}`);
+    return result;
+  });
 }

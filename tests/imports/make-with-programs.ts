@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { newFolder, PYTHON } from '../helpers/office-programs';
 
-export { convert as resavedByLibreOffice, newFolder } from '../helpers/office-programs';
+export { convert as resavedByLibreOffice, convertAll as allResavedByLibreOffice, newFolder } from '../helpers/office-programs';
 
 /** Runs Python with openpyxl; the script has `path` and `json_data`. */
 export function withOpenpyxl(script: string, data: unknown = null, name = 'openpyxl.xlsx'): string {
