@@ -8,6 +8,17 @@ export type WordTable = {
   columns: readonly { heading: string; number: boolean }[];
   rows: readonly (readonly string[])[];
 };
+/** Bars, a group for each category from the top. A value that is null has no bar. */
+export type WordChart = {
+  /** Printed above, centred, and read to whoever does not see the bars. */
+  caption: string;
+  categories: readonly string[];
+  series: readonly { name: string; values: readonly (number | null)[] }[];
+  /** How values are written, as in a workbook: 0.00 */
+  numberFormat: string;
+  /** Of the axis, when it is not chosen from the values. */
+  highest?: number;
+};
 export type WordBlock =
   /** 一、 */
   | { is: 'heading1'; text: string }
@@ -16,7 +27,8 @@ export type WordBlock =
   | { is: 'paragraph'; text: string }
   /** What follows begins a new page. */
   | { is: 'page' }
-  | ({ is: 'table' } & WordTable);
+  | ({ is: 'table' } & WordTable)
+  | ({ is: 'chart' } & WordChart);
 
 export type WordDocument = {
   title: string;

@@ -1,5 +1,6 @@
 /** 评估报告 on paper: the eight parts, each with what the figures say and what the office wrote (docs/definitions.md#evaluation-report). */
 import type { TFunction } from 'i18next';
+import { evaluationChart } from '~/domain/report/evaluation/evaluation-chart';
 import type { EvaluationFigures } from '~/domain/report/evaluation/evaluation-figures';
 import type { EvaluationTexts } from '~/domain/report/evaluation/evaluation-texts';
 import { EVALUATION_PARTS, evaluationPart } from '~/domain/report/evaluation/parts';
@@ -9,6 +10,14 @@ import { type EvaluationT, paperSentence, paperTable } from '~/i18n/evaluation-w
 import { formatDayOnPaper } from '~/i18n/formats';
 import { REPORT_ANNEXES } from '~/reports/contract';
 import type { WordBlock, WordDocument } from './document';
+
+/** The tables that are drawn as well, each with a title that names the unit. */
+type DrawnTable = 'operation' | 'reburning' | 'money';
+const ON_PAPER = {
+  percent: { numberFormat: '0.00', highest: 100 },
+  count: { numberFormat: '#,##0' },
+  wan: { numberFormat: '#,##0.00' },
+} as const;
 
 /**
  * Nothing but the figures and the texts decides what it says, so that it can be made again from kept ones. `t` is of the Chinese words.
@@ -23,6 +32,7 @@ export function evaluationDocument(
   const day = formatDayOnPaper(asOf, 'zh-CN');
   const blocks: WordBlock[] = [];
   let tables = 0;
+  let charts = 0;
   for (const part of EVALUATION_PARTS) {
     const said = evaluationPart(part, figures);
     const written = texts[part].split('\n').filter((line) => line.trim() !== '');
@@ -34,6 +44,16 @@ export function evaluationDocument(
       tables += 1;
       const { title, columns, rows } = paperTable(t as EvaluationT, table);
       blocks.push({ is: 'table', caption: t('evaluation:paper.table', { number: tables, title }), columns, rows });
+      const chart = evaluationChart(table);
+      if (chart === null) continue;
+      charts += 1;
+      blocks.push({
+        is: 'chart',
+        caption: t('evaluation:paper.chart', { number: charts, title: withoutGaps(t(`evaluation:chart.${table.say as DrawnTable}`)) }),
+        categories: chart.places,
+        series: chart.series.map(({ column, values }) => ({ name: withoutGaps(t(`evaluation:column.${column}`)), values })),
+        ...ON_PAPER[chart.unit],
+      });
     }
     if (written.length > 0) blocks.push({ is: 'heading2', text: t('evaluation:paper.written') });
     for (const line of written) blocks.push({ is: 'paragraph', text: line.trim() });

@@ -20,6 +20,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
+import { chartRun } from './chart.server';
 import type { WordBlock, WordDocument, WordTable } from './document';
 import { CHARACTER_SPACING, FONTS, FORM_MARGINS, fontTable, LINE_PITCH, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
 
@@ -92,17 +93,29 @@ function blockOf(block: WordBlock, width: number): (Paragraph | Table)[] {
     case 'page':
       return [new Paragraph({ spacing: { line: 20, lineRule: LineRuleType.EXACT }, children: [new PageBreak()] })];
     case 'table':
+      return [captionOf(block), table(block, width), gap()];
+    case 'chart':
       return [
+        captionOf(block),
         new Paragraph({
           alignment: AlignmentType.CENTER,
-          keepNext: true,
-          children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.caption, snapToGrid: false })],
+          spacing: { line: 240, lineRule: LineRuleType.AUTO },
+          children: [chartRun(block, width)],
         }),
-        table(block, width),
-        new Paragraph({ spacing: { line: 240, lineRule: LineRuleType.EXACT } }),
+        gap(),
       ];
   }
 }
+
+function captionOf({ caption }: { caption: string }): Paragraph {
+  return new Paragraph({
+    alignment: AlignmentType.CENTER,
+    keepNext: true,
+    children: [run(caption, { font: fonts(FONTS.heading1), size: SIZES.caption, snapToGrid: false })],
+  });
+}
+
+const gap = () => new Paragraph({ spacing: { line: 240, lineRule: LineRuleType.EXACT } });
 
 /** As wide as it is told, that is as the text; the row of headings is repeated on every page, and no row is torn apart. */
 function table({ columns, rows }: WordTable, width: number): Table {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noCounts } from '~/domain/findings/counts';
 import { noSums, type Sums } from '~/domain/indicators/measures';
+import { evaluationChart } from '~/domain/report/evaluation/evaluation-chart';
 import type { EvaluatedPlace, EvaluationFigures } from '~/domain/report/evaluation/evaluation-figures';
 import { mergeTexts, NO_TEXTS, writesEvaluation } from '~/domain/report/evaluation/evaluation-texts';
 import { EVALUATION_PARTS, evaluationPart } from '~/domain/report/evaluation/parts';
@@ -117,4 +118,43 @@ test('each office writes in its own report', () => {
   expect(writesEvaluation('city', 'city')).toBe(true);
   expect(writesEvaluation('city', 'county')).toBe(false);
   expect(writesEvaluation('auditor', 'county')).toBe(false);
+});
+
+test('a chart has the numbers of its table without the sum, and no bar where there is no rate', () => {
+  const below = [place('甲乡', { B: 1, Q: 2, IV: 3, I: 3, C: 1 }), place('乙乡', { B: 0, Q: 0, IV: 4 }), place('丙乡', {})];
+  const county = figures(place('朔城区', { B: 1, Q: 2, IV: 7, I: 3, C: 1 }), { below });
+  const chartOf = (part: (typeof EVALUATION_PARTS)[number], say: string, of: EvaluationFigures) =>
+    evaluationChart(evaluationPart(part, of).tables.find((table) => table.say === say)!);
+  expect(chartOf('reburning', 'reburning', county)).toEqual({
+    unit: 'count',
+    places: ['甲乡', '乙乡', '丙乡'],
+    series: [
+      { column: 'B', values: [1, 0, 0] },
+      { column: 'Q', values: [2, 0, 0] },
+    ],
+  });
+  expect(chartOf('operation', 'operation', county)).toMatchObject({
+    unit: 'percent',
+    series: [{ column: 'connectionRate', values: [33.33, null, null] }, { values: [null, null, null] }, { values: [null, null, null] }],
+  });
+  // 123,456,789 分 are 123.456789 万元.
+  const money = figures(place('朔城区', { due: 123_456_790, paid: 1 }), {
+    below: [place('甲乡', { due: 123_456_789 }), place('乙乡', { due: 1, paid: 1 })],
+  });
+  expect(chartOf('subsidies', 'money', money)).toMatchObject({
+    unit: 'wan',
+    series: [{ values: [123.456789, 0.000001] }, { values: [0, 0.000001] }],
+  });
+});
+
+test.each([
+  ['one division compares nothing', 1, 1, false],
+  ['two do', 2, 1, true],
+  ['bars of no length', 2, 0, false],
+  ['as many bars as fit', 24, 1, true],
+  ['one division more', 25, 1, false],
+])('%s', (_, places, B, drawn) => {
+  const below = Array.from({ length: places }, (_one, at) => place(`乡${at}`, { B, IV: 2 }));
+  const table = evaluationPart('reburning', figures(place('朔城区', { B: places, IV: 60 }), { below })).tables[0]!;
+  expect(evaluationChart(table) !== null).toBe(drawn);
 });

@@ -31,7 +31,15 @@ beforeAll(async () => {
   city = await personWith(db, 'city', [CITY]);
 });
 
-type Read = { paragraphs: string[]; headings: string[]; tables: Map<string, string[][]>; fonts: string; smallest: number };
+type Read = {
+  paragraphs: string[];
+  headings: string[];
+  tables: Map<string, string[][]>;
+  /** Of each chart: the names of its bars' groups, and of each series the values. */
+  charts: { categories: string[]; series: Map<string, number[]> }[];
+  fonts: string;
+  smallest: number;
+};
 
 const UNZIP = 'import zipfile,sys; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))';
 
@@ -58,7 +66,19 @@ function readWord(content: Uint8Array): Read {
     }
   }
   const smallest = Math.min(...[...xml.matchAll(/<w:sz w:val="(\d+)"/g)].map(([, size]) => Number(size) / 2));
-  return { paragraphs, headings, tables, fonts: fileOf('word/fontTable.xml'), smallest };
+  const charts = [...xml.matchAll(/<c:chart /g)].map((_, at) => {
+    const chart = fileOf(`word/charts/chart${at + 1}.xml`);
+    const values = (part: string, tag: string) =>
+      [...part.matchAll(new RegExp(`<c:${tag}>.*?</c:${tag}>`, 'gs'))].flatMap(([one]) =>
+        [...one.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, value]) => value!),
+      );
+    const series = [...chart.matchAll(/<c:ser>.*?<\/c:ser>/gs)].map(([one]) => one);
+    return {
+      categories: values(series[0]!, 'cat'),
+      series: new Map(series.map((one) => [values(one, 'tx')[0]!, values(one, 'val').map(Number)])),
+    };
+  });
+  return { paragraphs, headings, tables, charts, fonts: fileOf('word/fontTable.xml'), smallest };
 }
 
 const number = (cell: string): number => Number(cell.replace(/,/g, ''));
@@ -118,6 +138,12 @@ test.each([
     const key = (Object.keys(own!.indicators) as IndicatorKey[]).find((one) => indicator(one).name === name)!;
     expect([name, now]).toEqual([name, rate(own!, key)]);
   }
+  const reburning = word.charts.find(({ series }) => series.has('散煤复烧'));
+  if (below.length > 1) {
+    expect(reburning!.categories).toEqual(below.map(({ name }) => name));
+    expect(reburning!.series.get('散煤复烧')).toEqual(below.map(({ counts }) => counts.B));
+    expect(reburning!.series.get('疑似复烧')).toEqual(below.map(({ counts }) => counts.Q));
+  } else expect(word.charts).toEqual([]);
   expect(word.headings).toEqual([
     '一、基本情况',
     '二、目标任务完成情况',

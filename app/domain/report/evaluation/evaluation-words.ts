@@ -57,6 +57,11 @@ export type EvaluationTable = {
   say: EvaluationTableKey;
   columns: readonly EvaluationColumn[];
   rows: readonly (readonly EvaluationSaid[])[];
+  /**
+   * Columns of one unit that are drawn as bars, a group for each division below (evaluation-chart.ts). Such a table has the divisions
+   * below in its rows and the division itself in the last.
+   */
+  drawn?: readonly EvaluationColumn[];
 };
 export type PartOfEvaluation = { lines: readonly EvaluationLine[]; tables: readonly EvaluationTable[] };
 

@@ -28,6 +28,7 @@ export function operation({ own, below, temperatures, causes }: EvaluationFigure
   const tables: EvaluationTable[] = [
     {
       say: 'operation',
+      drawn: ['connectionRate', 'residentUseRate', 'stableRate'],
       columns: ['place', 'I', 'C', 'connectionRate', 'U', 'residentUseRate', 'stableRate'],
       rows: [...below, own].map(({ name, sums: of }) => [
         name,

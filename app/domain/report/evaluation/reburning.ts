@@ -18,6 +18,7 @@ export function reburning({ own, below, modes, reasons, coal }: EvaluationFigure
   const tables: EvaluationTable[] = [
     {
       say: 'reburning',
+      drawn: ['B', 'Q'],
       columns: ['place', 'IV', 'B', 'reburnRate', 'Q'],
       rows: [...below, own].map(({ name, sums: of }) => [name, of.IV, of.B, rateCell('reburnRate', of), of.Q]),
     },

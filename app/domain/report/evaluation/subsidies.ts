@@ -57,6 +57,7 @@ export function subsidies({ own, below, policies, payouts, continuity }: Evaluat
   if (any) {
     tables.push({
       say: 'money',
+      drawn: ['due', 'paid'],
       columns: ['place', 'due', 'paid', 'paidRate', 'owed', 'owing'],
       rows: [...below.filter(({ sums: of }) => of.due + of.paid > 0), own].map(({ name, sums: of }) => [
         name,
