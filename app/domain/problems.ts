@@ -481,6 +481,7 @@ export const PROBLEM_CODES = [
   'spot-check.bad-share',
   'quality-reason.unknown',
   'sign-off.unknown',
+  'sign-off.no-evaluation',
   'sign-off.not-reporting',
   'sign-off.other-office',
   'sign-off.version-stands',

@@ -30,13 +30,16 @@ export type SignedReport = {
   factsSha256: string;
   jobId: string | null;
   fileName: string;
+  /** Whether its 评估报告 was kept; versions frozen before that were not. */
+  hasEvaluation: boolean;
 };
 
 const COLUMNS = `r.id, r.division_code AS division, d.name, d.level, r.season, r.version, r.state, r.as_of AS "asOf",
   r.prepared_at AS "preparedAt", r.prepared_by AS "preparedBy",
   (SELECT s.actor_name FROM signed_report_step s WHERE s.report_id = r.id AND s.act = 'prepare') AS preparer,
   r.open, r.reason, r.rule_version AS "ruleVersion",
-  r.history_head AS "historyHead", r.sha256, r.facts_sha256 AS "factsSha256", r.job_id AS "jobId", r.file_name AS "fileName"`;
+  r.history_head AS "historyHead", r.sha256, r.facts_sha256 AS "factsSha256", r.job_id AS "jobId", r.file_name AS "fileName",
+  EXISTS (SELECT 1 FROM signed_evaluation e WHERE e.report_id = r.id) AS "hasEvaluation"`;
 
 /** The versions of a division's report, and of those directly below it, the newest first. */
 export async function signedReports(
@@ -97,7 +100,10 @@ export async function lastVersion(sql: Sql, division: string, season: string): P
   return row ?? null;
 }
 
-export async function insertSignedReport(sql: Sql, report: Omit<SignedReport, 'name' | 'level' | 'preparer'>): Promise<void> {
+export async function insertSignedReport(
+  sql: Sql,
+  report: Omit<SignedReport, 'name' | 'level' | 'preparer' | 'hasEvaluation'>,
+): Promise<void> {
   await sql.query(
     `INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, reason, rule_version,
        history_head, sha256, facts_sha256, job_id, file_name)

@@ -6,6 +6,7 @@ import type { EvaluationTexts } from '~/domain/report/evaluation/evaluation-text
 import { EVALUATION_PARTS, evaluationPart } from '~/domain/report/evaluation/parts';
 import { reportingUnit } from '~/domain/report/reporting-unit';
 import { withoutGaps } from '~/domain/text/without-gaps';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 import { type EvaluationT, paperSentence, paperTable } from '~/i18n/evaluation-words';
 import { formatDayOnPaper } from '~/i18n/formats';
 import { REPORT_ANNEXES } from '~/reports/contract';
@@ -21,12 +22,13 @@ const ON_PAPER = {
 
 /**
  * Nothing but the figures and the texts decides what it says, so that it can be made again from kept ones. `t` is of the Chinese words.
- * `version` is that of the texts, 0 while nothing is written.
+ * `version` is that of the texts, 0 while nothing is written. `frozen`: the version of the report it belongs to and the day on which that
+ * was frozen; office and day stand below it then.
  */
 export function evaluationDocument(
   t: TFunction<['evaluation', 'coverage', 'targets', 'enums']>,
   figures: EvaluationFigures,
-  { texts, version }: { texts: EvaluationTexts; version: number },
+  { texts, version, frozen }: { texts: EvaluationTexts; version: number; frozen?: { version: number; day: CalendarDay } },
 ): WordDocument {
   const { division, season, asOf } = figures;
   const day = formatDayOnPaper(asOf, 'zh-CN');
@@ -68,10 +70,16 @@ export function evaluationDocument(
       reportingUnit(division),
       withoutGaps(t('evaluation:paper.season', { season })),
       t('evaluation:paper.asOf', { day }),
-      ...(version === 0 ? [] : [withoutGaps(t('evaluation:paper.draft', { version }))]),
+      ...state(),
     ],
     blocks,
-    // Office and day stand below it when it is signed off.
-    signed: null,
+    signed: frozen ? { office: reportingUnit(division), day: formatDayOnPaper(frozen.day, 'zh-CN') } : null,
   };
+
+  function state(): string[] {
+    if (frozen) {
+      return [withoutGaps(t('evaluation:paper.frozen', { version: frozen.version, day: formatDayOnPaper(frozen.day, 'zh-CN') }))];
+    }
+    return version === 0 ? [] : [withoutGaps(t('evaluation:paper.draft', { version }))];
+  }
 }

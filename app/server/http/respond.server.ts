@@ -106,6 +106,9 @@ export async function actionResult<T>(
   }
 }
 
+/** The type of a Word file. */
+export const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
 /** Headers of a file to save: always an attachment, with a Chinese name in the form of RFC 5987. */
 export function attachmentHeaders(fileName: string, contentType: string): Record<string, string> {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');

@@ -846,4 +846,19 @@ export const CASES: Record<string, Case> = {
       await client.query(update('NULL'));
     },
   },
+  '20261129190000_signed_evaluation': {
+    rows: `
+      INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, rule_version,
+          history_head, sha256, facts_sha256, file_name)
+        VALUES ('${CHECK}', '140602', '2020-2021', 1, 'prepared', '2021-04-30', now(), 'county', '{}', '1', 'h', 's', 'f', 'a');`,
+    check: async (client) => {
+      const insert = (version: number) =>
+        `INSERT INTO signed_evaluation (report_id, figures, texts, text_version) VALUES ('${CHECK}', '{"season": "1"}', '{}', ${version})`;
+      await refused(client, insert(-1)).toThrow(/signed_evaluation_text_version/);
+      await client.query(insert(0));
+      await refused(client, insert(1)).toThrow(/signed_evaluation_pkey/);
+      await refused(client, `UPDATE signed_evaluation SET figures = '{}'`).toThrow(/append-only/);
+      await refused(client, 'DELETE FROM signed_evaluation').toThrow(/append-only/);
+    },
+  },
 };

@@ -1163,6 +1163,9 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'sign-off.$code.$id.evaluation.ts': [
+    get(({ village }) => `/sign-off/${village}/${NOBODY}/evaluation`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+  ],
   'sign-off.$code.$id.workbook.ts': [
     get(({ village }) => `/sign-off/${village}/${NOBODY}/workbook`, { allowed: ['county', 'city'], ok: 404, outside: 404 }),
   ],

@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
@@ -12,12 +8,10 @@ import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { readEvaluation, wordOfEvaluation } from '~/server/workflows/report/read-evaluation.server';
 import { saveEvaluationTexts } from '~/server/workflows/report/write-evaluation.server';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { PYTHON } from '../../helpers/office-programs';
 import { personWith } from '../../helpers/register';
+import { readWord } from '../../reports/read-word';
 import { CITY, COUNTY, fillRegister, NOW, SEASON, SEASON_END } from '../../reports/report-fixture';
 
-const folder = mkdtempSync(join(tmpdir(), 'qingnuan-evaluation-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let db: Database;
 let county: Person;
 let second: Person;
@@ -30,56 +24,6 @@ beforeAll(async () => {
   second = await personWith(db, 'county', [COUNTY]);
   city = await personWith(db, 'city', [CITY]);
 });
-
-type Read = {
-  paragraphs: string[];
-  headings: string[];
-  tables: Map<string, string[][]>;
-  /** Of each chart: the names of its bars' groups, and of each series the values. */
-  charts: { categories: string[]; series: Map<string, number[]> }[];
-  fonts: string;
-  smallest: number;
-};
-
-const UNZIP = 'import zipfile,sys; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))';
-
-/** What the file holds, from its XML alone. */
-function readWord(content: Uint8Array): Read {
-  const file = join(folder, 'report.docx');
-  writeFileSync(file, content);
-  const fileOf = (name: string) => execFileSync(PYTHON, ['-c', UNZIP, file, name], { encoding: 'utf8', maxBuffer: 1e8 });
-  const xml = fileOf('word/document.xml');
-  const text = (part: string) => [...part.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, one]) => one).join('');
-  const tables = new Map<string, string[][]>();
-  const paragraphs: string[] = [];
-  const headings: string[] = [];
-  for (const [block] of xml.matchAll(/<w:tbl>.*?<\/w:tbl>|<w:p>.*?<\/w:p>|<w:p [^>]*>.*?<\/w:p>/gs)) {
-    if (block.startsWith('<w:tbl>')) {
-      const rows = [...block.matchAll(/<w:tr>.*?<\/w:tr>|<w:tr [^>]*>.*?<\/w:tr>/gs)].map(([row]) =>
-        [...row.matchAll(/<w:tc>.*?<\/w:tc>/gs)].map(([cell]) => text(cell)),
-      );
-      tables.set(paragraphs.at(-1)!.replace(/^表\d+　/, ''), rows);
-    } else {
-      const said = text(block);
-      if (said !== '') paragraphs.push(said);
-      if (/w:val="Heading1"/.test(block)) headings.push(said);
-    }
-  }
-  const smallest = Math.min(...[...xml.matchAll(/<w:sz w:val="(\d+)"/g)].map(([, size]) => Number(size) / 2));
-  const charts = [...xml.matchAll(/<c:chart /g)].map((_, at) => {
-    const chart = fileOf(`word/charts/chart${at + 1}.xml`);
-    const values = (part: string, tag: string) =>
-      [...part.matchAll(new RegExp(`<c:${tag}>.*?</c:${tag}>`, 'gs'))].flatMap(([one]) =>
-        [...one.matchAll(/<c:v>([^<]*)<\/c:v>/g)].map(([, value]) => value!),
-      );
-    const series = [...chart.matchAll(/<c:ser>.*?<\/c:ser>/gs)].map(([one]) => one);
-    return {
-      categories: values(series[0]!, 'cat'),
-      series: new Map(series.map((one) => [values(one, 'tx')[0]!, values(one, 'val').map(Number)])),
-    };
-  });
-  return { paragraphs, headings, tables, charts, fonts: fileOf('word/fontTable.xml'), smallest };
-}
 
 const number = (cell: string): number => Number(cell.replace(/,/g, ''));
 /** Percent with two decimals, half up, by arithmetic of its own. */

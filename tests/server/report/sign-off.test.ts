@@ -5,16 +5,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
+import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
 import type { OpenCounts } from '~/domain/report/what-is-open';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { formatDayOnPaper } from '~/i18n/formats';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { readSignOff, readVersion, type SignOff, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
 import { replayReport } from '~/server/workflows/report/replay-report.server';
 import { askForVersion } from '~/server/workflows/report/report-job.server';
 import { actOnReport, closeTownship, signingOf } from '~/server/workflows/report/sign-report.server';
+import { wordOfVersion } from '~/server/workflows/report/word-of-version.server';
+import { saveEvaluationTexts } from '~/server/workflows/report/write-evaluation.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { readWord } from '../../reports/read-word';
 
 /** 报送: a county's report goes to the city, comes back with remarks, goes again, and the city issues its own. */
 const SEASON = '2020-2021';
@@ -180,6 +186,25 @@ describe('a report on its way', () => {
     ]);
     expect(new Set(replayed.behind.map(({ household }) => household))).toEqual(new Set(['H2']));
     expect((await verifyRegister(db, NOW)).ok).toBe(true);
+  });
+
+  test('is frozen with its 评估报告: figures and texts stay as they were', async () => {
+    const at = { division: CITY, season: SEASON, language: 'zh-CN' } as const;
+    const write = (version: number, basics: string) =>
+      saveEvaluationTexts(db, people.zhao, { ...at, form: { version, texts: { ...NO_TEXTS, basics } } }, NOW);
+    await write(0, '全市两个县报送。');
+    const id = await freeze(people.zhao, CITY);
+    await write(1, '后来写的话。');
+    await visit('F1');
+    const { fileName, content } = await wordOfVersion(db, people.auditor, id);
+    expect(fileName).toBe('朔州市评估报告-2020-2021-第2版.docx');
+    const { paragraphs, tables } = readWord(content);
+    expect(paragraphs).toContain('全市两个县报送。');
+    expect(paragraphs.join()).not.toContain('后来写的话');
+    // Of the four households three had been visited; the office and the day of freezing stand below.
+    expect(tables.get('在册户和入户情况')!.at(-1)).toEqual(['朔州市', '4', '4', '0', '3', '0', '75.00%']);
+    expect(paragraphs.slice(-2)).toEqual(['朔州市能源局', formatDayOnPaper(dayInShanghai(NOW), 'zh-CN')]);
+    await expect(wordOfVersion(db, people.far, id)).rejects.toMatchObject(refused('sign-off.unknown'));
   });
 
   test('is refused by name when the history was changed outside the product', async () => {

@@ -43,6 +43,7 @@ type Props = {
     historyHead: string;
     sha256: string;
     jobId: string | null;
+    hasEvaluation: boolean;
   };
   steps: readonly { at: string; by: string; act: SignAct | 'prepare'; words: string | null; remarks: FigureRemark[] }[];
   figures: readonly FigureRow[];
@@ -93,11 +94,18 @@ export function VersionScreen({ trail, report, steps, figures, before, acts, rep
       ]}
       asOf={t('versions.asOf', { day: report.asOf })}
       actions={
-        report.jobId && (
-          <ButtonLink to={versionAddress(division, `${report.id}/workbook`)} icon="download" download>
-            {t('version.workbook')}
-          </ButtonLink>
-        )
+        <>
+          {report.hasEvaluation && (
+            <ButtonLink to={versionAddress(division, `${report.id}/evaluation`)} icon="download" download>
+              {t('version.evaluation')}
+            </ButtonLink>
+          )}
+          {report.jobId && (
+            <ButtonLink to={versionAddress(division, `${report.id}/workbook`)} icon="download" download>
+              {t('version.workbook')}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       {done && <Notice tone="ok" live title={t(`actDone.${done}`)} />}

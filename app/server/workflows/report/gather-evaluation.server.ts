@@ -1,6 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
-import { dropFactsView, factsView } from '~/database/facts/facts.server';
+import { dropFactsView, type FactsView, factsView } from '~/database/facts/facts.server';
 import { sumsInView } from '~/database/facts/sums-as-of.server';
 import { findingCounts } from '~/database/findings/counts.server';
 import { thresholdsOfSeason } from '~/database/plans/flagged-villages.server';
@@ -24,16 +24,16 @@ type Asked = { division: string; season: string; asOf: CalendarDay; today: Calen
 /**
  * 评估报告的数字, in the one snapshot of the transaction it is called in (docs/definitions.md#evaluation-report). The sums are those that
  * `npm run facts` prints, from the same view of the facts. The season before is seen from the same day. Policies and plans are as they
- * stand now.
+ * stand now. `made`: the view of just these facts, when whoever calls has one already.
  */
-export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Asked): Promise<EvaluationFigures> {
+export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Asked, made?: FactsView): Promise<EvaluationFigures> {
   const { division: code, season, asOf, today } = asked;
   const division = ((await divisionTrail(sql, scope, code)) ?? refuse('division.unknown', { code })).at(-1)!;
   const last = seasonBefore(season);
   const known = (await isClosed(sql, last)) !== null;
   const before = known ? await sumsBefore(sql, { ...asked, season: last }) : null;
 
-  const view = await factsView(sql, { season, asOf, today, root: code });
+  const view = made ?? (await factsView(sql, { season, asOf, today, root: code }));
   const { own, divisionsBelow } = await sumsInView(sql, view, code, season);
   const place = (one: typeof own) => ({ code: one.code, name: one.name, sums: one.sums, before: before?.get(one.code) ?? null });
   const of = { division: code, season, view };
@@ -44,7 +44,7 @@ export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Ask
   const targets = await targetsBelow(sql, scope, { division: code, season, rollUp: view.rollUp });
   const flagged = await flaggedVillages(sql, scope, { division: code, season, rollUp: view.rollUp }, limits, today);
   const policies = await listPolicies(sql, scope, code, season);
-  return {
+  const figures: EvaluationFigures = {
     division: { code, name: division.name, level: division.level },
     season,
     seasonBefore: known ? last : null,
@@ -75,6 +75,8 @@ export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Ask
     findingsBelow: found && divisionsBelow.map((one) => ({ code: one.code, ...findingTotals(found.get(one.code)!) })),
     plans: flagged.map(({ name, place: where, state }) => ({ place: where.split(' ')[0] || name, village: name, state })),
   };
+  if (!made) await dropFactsView(sql, view);
+  return figures;
 }
 
 async function sumsBefore(sql: Sql, asked: Asked) {

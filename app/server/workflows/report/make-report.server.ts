@@ -100,7 +100,7 @@ export type MadeReport = {
  * transaction that records the report, and returns what the history keeps of it.
  */
 export type Signing = {
-  gather(sql: Sql, view: FactsView): Promise<void>;
+  gather(sql: Sql, view: FactsView, asOf: CalendarDay): Promise<void>;
   keep(sql: Sql, made: MadeReport): Promise<HistoryEntry[]>;
 };
 
@@ -191,7 +191,7 @@ async function writeReport(
   const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = await historyHead(sql);
-  await signing?.gather(sql, view);
+  await signing?.gather(sql, view, request.asOf);
 
   const heading = headingOf(division, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);

@@ -2,7 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
+import type { FactsView } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { textVersions } from '~/database/report/evaluation-texts.server';
+import { insertEvaluation, type KeptEvaluation } from '~/database/report/signed-evaluations.server';
 import {
   factsOfVillages,
   figuresBelow,
@@ -20,6 +23,7 @@ import { lockSeason } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
 import type { FigureRemark } from '~/domain/report/replay';
 import {
   actNeedsWords,
@@ -33,8 +37,9 @@ import {
 import { isAnythingOpen, type OpenCounts, sameOpen } from '~/domain/report/what-is-open';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { canonicalJson } from '~/domain/sync/canonical-json';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { gatherEvaluationFigures } from './gather-evaluation.server';
 import type { MadeReport, Signing } from './make-report.server';
 import { readOpen } from './read-open.server';
 
@@ -79,14 +84,16 @@ export function signingOf(
   const facts: VillageFacts[] = [];
   let figures: Awaited<ReturnType<typeof figuresBelow>> = [];
   let open: OpenCounts = {};
+  let evaluation: KeptEvaluation | null = null;
   return {
     id,
-    async gather(sql, view) {
+    async gather(sql, view, asOf) {
       const { level } = await requireMayPrepare(sql, person, asked);
       ({ open } = await readOpen(sql, person, { ...asked, level, rollUp: view.rollUp }, dayInShanghai(now)));
       requireAcknowledged(open, asked.acknowledged);
       figures = await figuresBelow(sql, { ...asked, rollUp: view.rollUp });
       const villages = figures.filter(({ level: step }) => step === 'village').map(({ code }) => code);
+      evaluation = await evaluationNow(sql, person, { ...asked, asOf, today: dayInShanghai(now) }, view);
       for await (const village of factsOfVillages(sql, { villages, season: asked.season, facts: view.facts })) facts.push(village);
     },
     async keep(sql, made) {
@@ -112,8 +119,10 @@ export function signingOf(
         fileName: asked.fileName,
       });
       await insertFigures(sql, id, figures);
+      await insertEvaluation(sql, id, evaluation!);
       await insertSignedStep(sql, step(person, now, id, 'prepare', asked.acknowledged.reason));
-      return [noted(made, version, id, open, asked.acknowledged.reason), ...facts.map((village) => recorded(village, id))];
+      const prepared = { version, open, evaluationSha256: sha256Of(evaluation!) };
+      return [noted(made, id, prepared, asked.acknowledged.reason), ...facts.map((village) => recorded(village, id))];
     },
   };
 }
@@ -125,8 +134,28 @@ function hashOfFacts(villages: readonly VillageFacts[]): string {
   return hash.digest('hex');
 }
 
-function noted(made: MadeReport, version: number, id: string, open: OpenCounts, reason: string | null): HistoryEntry {
-  const after = { division: made.division, season: made.season, version, state: 'prepared', sha256: made.sha256, open };
+/** What the 评估报告 of a version is written from, in the snapshot of its workbook. */
+async function evaluationNow(
+  sql: Sql,
+  person: Person,
+  of: Place & { asOf: CalendarDay; today: CalendarDay },
+  view: FactsView,
+): Promise<KeptEvaluation> {
+  const scope = scopeOf(person);
+  const figures = await gatherEvaluationFigures(sql, scope, of, view);
+  const [latest] = await textVersions(sql, scope, of);
+  return { figures, texts: latest?.texts ?? NO_TEXTS, textVersion: latest?.version ?? 0 };
+}
+
+const sha256Of = (kept: KeptEvaluation): string => createHash('sha256').update(canonicalJson(kept)).digest('hex');
+
+function noted(
+  made: MadeReport,
+  id: string,
+  prepared: { version: number; open: OpenCounts; evaluationSha256: string },
+  reason: string | null,
+): HistoryEntry {
+  const after = { division: made.division, season: made.season, state: 'prepared', sha256: made.sha256, ...prepared };
   return { chain: SYSTEM_CHAIN, action: 'report.prepare', entity: 'signed-report', entityKey: id, after, reason: reason ?? undefined };
 }
 
