@@ -11,6 +11,7 @@ export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.sig';
 export const FIGURES = 'figures.jsonl';
 export const WORKBOOK = 'workbook.xlsx';
+export const EVALUATION = 'evaluation.docx';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const day = z.string().refine(isCalendarDay);

@@ -10,7 +10,7 @@ import { refreshFacts } from '~/database/facts/facts.server';
 import { acceptSigner } from '~/database/package/packages.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { OPERATOR } from '~/domain/access/person';
-import { FIGURES, MANIFEST, type Manifest, SIGNATURE, WORKBOOK } from '~/domain/package/manifest';
+import { EVALUATION, FIGURES, MANIFEST, type Manifest, SIGNATURE, WORKBOOK } from '~/domain/package/manifest';
 import { Refusal } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { SampleRows } from '~/server/sample/sample-rows.server';
@@ -23,6 +23,7 @@ import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server
 import { smallSample } from '../../fixtures/small-sample';
 import { freshDatabase } from '../../helpers/database';
 import { run } from '../../programs/run-program';
+import { readWord } from '../../reports/read-word';
 
 const COUNTY = '140602';
 const OTHER = '140621';
@@ -233,8 +234,9 @@ const replaced = (bytes: Buffer, from: string, to: string) => Buffer.from(bytes.
 describe('a package', () => {
   test('holds nothing personal', async () => {
     const files = await contents(path('county'));
-    await writeFile(join(folder, 'workbook.xlsx'), files.get(WORKBOOK)!);
-    const text = [...files, ...(await contents(join(folder, 'workbook.xlsx')))].map(([, bytes]) => bytes.toString('utf8')).join('\n');
+    for (const name of [WORKBOOK, EVALUATION]) await writeFile(join(folder, name), files.get(name)!);
+    const inside = [...(await contents(join(folder, WORKBOOK))), ...(await contents(join(folder, EVALUATION)))];
+    const text = [...files, ...inside].map(([, bytes]) => bytes.toString('utf8')).join('\n');
     const here = rows.households.filter(({ village }) => village.startsWith(COUNTY));
     const secret = here.flatMap((one) => [
       one.head,
@@ -261,6 +263,12 @@ describe('a package', () => {
     expect(first!.rows[0]!.counts.H).toBe(
       rows.households.filter(({ village, status }) => village.startsWith(COUNTY) && ['normal', 'idle'].includes(status)).length,
     );
+    // The sentences of the sender's report say the same.
+    const own = (await readFacts(receiver, EVERYTHING, { division: COUNTY, season: SEASON }, now)).rows[0]!;
+    const { tables } = readWord((await contents(path('county'))).get(EVALUATION)!);
+    const { H, R, E, V, X } = own.counts;
+    const said = tables.get('在册户和入户情况')!.at(-1)!;
+    expect(said.slice(1, 6).map((cell) => Number(cell.replace(',', '')))).toEqual([H, R, E, V, X]);
   });
 
   test('taken twice changes nothing', async () => {

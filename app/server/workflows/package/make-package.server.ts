@@ -9,10 +9,12 @@ import { refreshDueFacts } from '~/database/facts/facts.server';
 import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { nextVersion, storeMade } from '~/database/package/packages.server';
 import { packedRows, seasonsUntil } from '~/database/package/records-out.server';
+import { textVersions } from '~/database/report/evaluation-texts.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import {
+  EVALUATION,
   FIGURES,
   MANIFEST,
   type Manifest,
@@ -24,9 +26,14 @@ import {
 } from '~/domain/package/manifest';
 import { PACKED_NAMES, PACKED_SHEETS } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
+import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { type CalendarDay, dayInShanghai, earlierOf, isCalendarDay } from '~/domain/time/calendar-day';
+import { words } from '~/i18n/words.server';
+import { evaluationDocument } from '~/reports/word/evaluation.document';
+import { writeWord } from '~/reports/word/write-word.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { gatherEvaluationFigures } from '~/server/workflows/report/gather-evaluation.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { refuseFolder, rethrowUnwritable } from '~/server/workflows/report/unwritable-file.server';
 import { type InstanceKey, keyOfInstance } from './instance-key.server';
@@ -49,7 +56,7 @@ type PackageStage = 'packing' | 'figures' | 'sheets';
 export type PackageProgress = (progress: { stage: PackageStage; done: number; total: number }) => void;
 
 /**
- * 打包 (docs/package.md): writes the records, figures and workbook of a division into one signed file, without anything personal. Records,
+ * 打包 (docs/package.md): writes the records, figures, workbook and evaluation report of a division into one signed file, without anything personal. Records,
  * figures and workbook are of one snapshot of the database. Nothing of the records is kept in memory. The history records who packed what
  * before the file appears.
  */
@@ -132,7 +139,10 @@ async function pack(sql: Sql, work: Work): Promise<Packed> {
 
   const zip = new ZipFile(work.target);
   try {
-    const files: PackedFile[] = [await zip.add(WORKBOOK, createReadStream(work.workbook))];
+    const files: PackedFile[] = [
+      await zip.add(WORKBOOK, createReadStream(work.workbook)),
+      await zip.add(EVALUATION, [Buffer.from(await evaluationWord(sql, work))]),
+    ];
     onProgress({ stage: 'figures', done: 0, total: 0 });
     files.push(await zip.add(FIGURES, figureLines(packageFigures(sql, request.division, seasons, { today, taken: false }))));
     let done = 0;
@@ -167,6 +177,14 @@ async function pack(sql: Sql, work: Work): Promise<Packed> {
     await zip.discard();
     throw error;
   }
+}
+
+/** 评估报告 with the figures of the package and the texts that the office wrote for it. */
+async function evaluationWord(sql: Sql, { scope, request, asOf, today }: Work): Promise<Uint8Array> {
+  const figures = await gatherEvaluationFigures(sql, scope, { division: request.division, season: request.season, asOf, today });
+  const [latest] = await textVersions(sql, scope, request);
+  const written = { texts: latest?.texts ?? NO_TEXTS, version: latest?.version ?? 0 };
+  return writeWord(evaluationDocument(words('zh-CN') as never, figures, written));
 }
 
 /** Gives the package its version, which no other has, and writes the manifest and its signature behind the files. */
