@@ -13,7 +13,7 @@ import { findingsToDo } from '~/server/workflows/findings/read-findings.server';
 import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
 import { countPlanTasks } from '~/server/workflows/plans/read-plans.server';
 import { readOwnChecks } from '~/server/workflows/quality/do-check.server';
-import { signOffTasks } from '~/server/workflows/report/read-sign-off.server';
+import { reopenedToTell, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
 export const handle = pageTitle('review:todo.title');
@@ -51,6 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         level,
         state,
       })),
+      reopened: await reopenedToTell(db, person),
       checks: mayPerson(person, 'spot-check.do') ? (await readOwnChecks(db, person)).length : 0,
     };
   });

@@ -79,12 +79,17 @@ export async function stepsOfReport(sql: Sql, id: string): Promise<SignedStep[]>
   );
 }
 
-/** Reports below the scope that wait for somebody: frozen and not sent, sent and not decided, or returned without a later version. */
+/**
+ * Reports below the scope that somebody has to know of: frozen and not sent, sent and not decided, returned without a later version, or
+ * withdrawn without one after they had been sent or issued.
+ */
 export async function reportsInWork(sql: Sql, scope: Scope, division: string): Promise<SignedReport[]> {
   return sql.query<SignedReport>(
     `SELECT ${COLUMNS} FROM signed_report r JOIN division d ON d.code = r.division_code
      WHERE d.path && $2::text[] AND d.path @> ARRAY[$1]::text[]
-       AND (r.state IN ('prepared', 'submitted') OR r.state = 'returned' AND NOT EXISTS (
+       AND (r.state IN ('prepared', 'submitted') OR (r.state = 'returned' OR r.state = 'withdrawn' AND EXISTS (
+           SELECT 1 FROM signed_report_step s WHERE s.report_id = r.id AND s.act IN ('submit', 'issue')))
+         AND NOT EXISTS (
          SELECT 1 FROM signed_report later WHERE later.division_code = r.division_code AND later.season = r.season
            AND later.version > r.version))
      ORDER BY r.season, r.division_code`,

@@ -17,11 +17,31 @@ export async function isClosed(sql: Sql, season: string): Promise<boolean | null
 }
 
 export async function storeClosed(sql: Sql, season: string, by: string, now: Date): Promise<void> {
-  await (await sql.prisma()).season.update({ where: { name: season }, data: { closedAt: now, closedBy: by } });
+  await (await sql.prisma()).season.update({
+    where: { name: season },
+    data: {
+      closedAt: now,
+      closedBy: by,
+      reopenedAt: null,
+      reopenedBy: null,
+      reopenedWhy: null,
+    },
+  });
 }
 
-export async function storeReopened(sql: Sql, season: string): Promise<void> {
-  await (await sql.prisma()).season.update({ where: { name: season }, data: { closedAt: null, closedBy: null } });
+export async function storeReopened(sql: Sql, season: string, { by, why, at }: { by: string; why: string; at: Date }): Promise<void> {
+  const data = { closedAt: null, closedBy: null, reopenedAt: at, reopenedBy: by, reopenedWhy: why };
+  await (await sql.prisma()).season.update({ where: { name: season }, data });
+}
+
+export type ReopenedSeason = { season: string; at: string; by: string; why: string };
+
+/** Open seasons that had been closed, the last one first: whoever answers for figures is told that they move again. */
+export async function reopenedSeasons(sql: Sql): Promise<ReopenedSeason[]> {
+  return sql.query<ReopenedSeason>(
+    `SELECT name AS season, reopened_at AS at, reopened_by AS by, reopened_why AS why FROM season
+     WHERE reopened_at IS NOT NULL ORDER BY reopened_at DESC`,
+  );
 }
 
 /** Whether the season is closed. It cannot be closed until the transaction ends; other visits go on meanwhile. */

@@ -10,6 +10,7 @@ import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
 import { type FindingsTodo, FindingsTodoSection } from '~/screens/findings/findings-todo';
 import { plansAddress } from '~/screens/plans/addresses';
+import { type ReopenedSeason, ReopenedSeasons } from '~/screens/reports/sign-off/reopened-seasons';
 import { type ReportTask, ReportTasks } from '~/screens/reports/sign-off/report-tasks';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -37,6 +38,8 @@ export type ReviewTodoProps = {
   plans: { season: string; missing: number; toApprove: number } | null;
   /** Versions of reports that wait for this person, and returned ones of the own office. */
   reports: readonly ReportTask[];
+  /** Open seasons that had been closed. */
+  reopened: readonly ReopenedSeason[];
   /** Households that this person was given to check. */
   checks: number;
   subsidy: readonly SubsidyTasks[];
@@ -56,6 +59,7 @@ export function ReviewTodoScreen({
   changes,
   plans,
   reports,
+  reopened,
   checks,
   subsidy,
   findings,
@@ -74,6 +78,7 @@ export function ReviewTodoScreen({
       }))}
       asOf={<AsOf season={waiting.map(({ season }) => season).join('、')} day={asOf} closed={false} />}
     >
+      <ReopenedSeasons seasons={reopened} />
       <ReportTasks reports={reports} />
       {changes !== null && changes > 0 && (
         <p className="mb-4 flex flex-wrap items-center gap-1">

@@ -847,10 +847,7 @@ export const CASES: Record<string, Case> = {
     },
   },
   '20261129190000_signed_evaluation': {
-    rows: `
-      INSERT INTO signed_report (id, division_code, season, version, state, as_of, prepared_at, prepared_by, open, rule_version,
-          history_head, sha256, facts_sha256, file_name)
-        VALUES ('${CHECK}', '140602', '2020-2021', 1, 'prepared', '2021-04-30', now(), 'county', '{}', '1', 'h', 's', 'f', 'a');`,
+    rows: '',
     check: async (client) => {
       const insert = (version: number) =>
         `INSERT INTO signed_evaluation (report_id, figures, texts, text_version) VALUES ('${CHECK}', '{"season": "1"}', '{}', ${version})`;
@@ -859,6 +856,17 @@ export const CASES: Record<string, Case> = {
       await refused(client, insert(1)).toThrow(/signed_evaluation_pkey/);
       await refused(client, `UPDATE signed_evaluation SET figures = '{}'`).toThrow(/append-only/);
       await refused(client, 'DELETE FROM signed_evaluation').toThrow(/append-only/);
+    },
+  },
+  '20261129191000_season_reopened': {
+    rows: '',
+    check: async (client) => {
+      const set = (to: string) => `UPDATE season SET ${to} WHERE name = '2020-2021'`;
+      await refused(client, set('reopened_at = now()')).toThrow(/season_reopened/);
+      await refused(client, set(`closed_at = now(), reopened_at = now(), reopened_by = '钱', reopened_why = '改'`)).toThrow(
+        /season_reopened/,
+      );
+      await client.query(set(`closed_at = NULL, closed_by = NULL, reopened_at = now(), reopened_by = '钱', reopened_why = '改'`));
     },
   },
 };

@@ -10,12 +10,13 @@ import type { OpenCounts } from '~/domain/report/what-is-open';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { formatDayOnPaper } from '~/i18n/formats';
 import { makeReport } from '~/server/workflows/report/make-report.server';
-import { readSignOff, readVersion, type SignOff, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
+import { readSignOff, readVersion, reopenedToTell, type SignOff, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
 import { replayReport } from '~/server/workflows/report/replay-report.server';
 import { askForVersion } from '~/server/workflows/report/report-job.server';
 import { actOnReport, closeTownship, signingOf } from '~/server/workflows/report/sign-report.server';
 import { wordOfVersion } from '~/server/workflows/report/word-of-version.server';
 import { saveEvaluationTexts } from '~/server/workflows/report/write-evaluation.server';
+import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
@@ -173,6 +174,8 @@ describe('a report on its way', () => {
     await expect(act(people.li, own, 'withdraw', '理由')).rejects.toMatchObject(refused('sign-off.unknown'));
     await act(people.zhao, own, 'withdraw', '县里改数');
     expect((await signOff(people.zhao, CITY)).mayPrepare).toBe(true);
+    // The whole office is told until the next version is frozen.
+    expect(await signOffTasks(db, people.qian, CITY)).toMatchObject([{ id: own, state: 'withdrawn' }]);
   });
 
   test('replays figure for figure, and names what differs now and the household behind it', async () => {
@@ -205,6 +208,19 @@ describe('a report on its way', () => {
     expect(tables.get('在册户和入户情况')!.at(-1)).toEqual(['朔州市', '4', '4', '0', '3', '0', '75.00%']);
     expect(paragraphs.slice(-2)).toEqual(['朔州市能源局', formatDayOnPaper(dayInShanghai(NOW), 'zh-CN')]);
     await expect(wordOfVersion(db, people.far, id)).rejects.toMatchObject(refused('sign-off.unknown'));
+  });
+
+  test('everyone who reports is told that a season was reopened, until it is closed again', async () => {
+    const at = (reason: string) => [db, people.zhao, { season: SEASON, reason }, NOW] as const;
+    await closeSeason(...at('报送完毕'));
+    expect(await reopenedToTell(db, people.township)).toEqual([]);
+    await reopenSeason(...at('补录两户'));
+    for (const person of [people.township, people.li, people.qian, people.auditor]) {
+      expect(await reopenedToTell(db, person)).toMatchObject([{ season: SEASON, by: people.zhao.name, why: '补录两户' }]);
+    }
+    expect(await reopenedToTell(db, people.cadre)).toEqual([]);
+    await closeSeason(...at('补录完毕'));
+    expect(await reopenedToTell(db, people.township)).toEqual([]);
   });
 
   test('is refused by name when the history was changed outside the product', async () => {

@@ -14,6 +14,7 @@ import {
 } from '~/database/report/signed-reports.server';
 import { type TownshipState, townshipStates } from '~/database/report/township-closings.server';
 import { scopeOf } from '~/database/scope.server';
+import { type ReopenedSeason, reopenedSeasons } from '~/database/seasons/closing.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep } from '~/domain/coverage/division';
@@ -110,12 +111,22 @@ function directly(figures: readonly FrozenFigure[], division: string): FrozenFig
   return [...own, ...figures.filter(({ parent }) => parent === division)];
 }
 
-/** 待办: versions that wait for this person's act, and returned ones of the own office. */
+/**
+ * 待办: versions that wait for this person's act, returned ones of the own office, and those that were withdrawn after they had been sent,
+ * for the office that sent them and the one that had them.
+ */
 export async function signOffTasks(db: Database, person: Person, division: string): Promise<SignedReport[]> {
   if (!mayPerson(person, 'sign-off.act')) return [];
   const signer = signerOf(person);
   const reports = await withSql(db, (sql) => reportsInWork(sql, scopeOf(person), division));
-  return reports.filter((report) =>
-    report.state === 'returned' ? signer.office === report.level : actsNow(signer, report).some((act) => act !== 'withdraw'),
-  );
+  return reports.filter((report) => {
+    if (report.state === 'returned') return signer.office === report.level;
+    return report.state === 'withdrawn' || actsNow(signer, report).some((act) => act !== 'withdraw');
+  });
+}
+
+/** 待办: seasons that were reopened, for everyone who reads reports. */
+export async function reopenedToTell(db: Database, person: Person): Promise<ReopenedSeason[]> {
+  if (!mayPerson(person, 'sign-off.read')) return [];
+  return withSql(db, reopenedSeasons);
 }

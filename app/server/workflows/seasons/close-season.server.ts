@@ -36,12 +36,12 @@ export async function closeSeason(db: Database, person: Person, input: { season:
   });
 }
 
-/** 重新打开采暖季: its facts are computed anew from the records as they are now. */
+/** 重新打开采暖季: its facts are computed anew from the records as they are now, and 待办 tells everyone who reports. */
 export async function reopenSeason(db: Database, person: Person, input: { season: string; reason: string }, now: Date): Promise<void> {
   await inTransaction(db, async (sql) => {
     const reason = await requireManager(sql, person, input);
     if ((await openSeasons(sql)).includes(input.season)) refuse('season.not-closed', { season: input.season });
-    await storeReopened(sql, input.season);
+    await storeReopened(sql, input.season, { by: person.name, why: reason, at: now });
     for (const root of EVERYTHING.roots) await refreshFactsBelow(sql, root, dayInShanghai(now), [input.season]);
     await appendHistory(sql, now, person.username, [
       {
