@@ -56,8 +56,8 @@ type PackageStage = 'packing' | 'figures' | 'sheets';
 export type PackageProgress = (progress: { stage: PackageStage; done: number; total: number }) => void;
 
 /**
- * 打包 (docs/package.md): writes the records, figures, workbook and evaluation report of a division into one signed file, without anything personal. Records,
- * figures and workbook are of one snapshot of the database. Nothing of the records is kept in memory. The history records who packed what
+ * 打包 (docs/package.md): writes the records, figures, workbook and evaluation report of a division into one signed file, without anything
+ * personal. All of it is of one snapshot of the database. Nothing of the records is kept in memory. The history records who packed what
  * before the file appears.
  */
 export async function makePackage(
