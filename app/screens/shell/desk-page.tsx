@@ -92,7 +92,10 @@ function Rail() {
           ))}
         </ul>
       </nav>
-      <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-2">
+      <div
+        className="flex items-center px-2 desk:sticky desk:bottom-0 desk:block desk:border-t desk:border-line desk:bg-paper desk:px-4
+          desk:py-2"
+      >
         <NavLink
           to="/me"
           className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong
