@@ -141,6 +141,11 @@ export async function trimPastFacts(sql: Sql, now: Date, atLeast = LEAST_KEPT): 
   return gone.length;
 }
 
+/** After many rows at once, so that the plans of the lists know of them. */
+export async function analyzePastFacts(sql: Sql): Promise<void> {
+  await sql.query('ANALYZE past_facts, past_roll_up');
+}
+
 /** Forgets everything, when the functions that make facts may have changed. */
 export async function forgetPastFacts(sql: Sql): Promise<void> {
   await sql.query('TRUNCATE past_facts, past_roll_up');

@@ -2,12 +2,13 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ListKey } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
+import { coverageAddress } from '~/screens/coverage/addresses';
 import { listName, listValue } from '~/screens/coverage/words';
 import { type Column, Table } from '~/screens/shared/table';
 import { frozenListAddress, versionAddress } from './addresses';
 
 export type FigureRow = { code: string; name: string; sums: Sums };
-type Report = { id: string; division: string };
+type Report = { id: string; division: string; season: string; asOf: string };
 type Before = { version: number; figures: readonly FigureRow[] } | null;
 export type FrozenPlace = {
   /** From the report's own division down to the one shown. */
@@ -97,6 +98,14 @@ export function FrozenTable({ report, place, before }: { report: Report; place: 
           {t('version.change')}: {t('version.before', { version: before.version })}
         </p>
       )}
+      <p className="mb-2 text-small">
+        <Link
+          className="link"
+          to={coverageAddress(trail[trail.length - 1]!.code, report.season, new URLSearchParams({ asOf: report.asOf }))}
+        >
+          {t('as-of:frozen.asOfThen')}
+        </Link>
+      </p>
       <Table columns={columns} rows={counted} rowKey={({ code }) => code} caption={t('version.figures')} />
     </section>
   );

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { computeSomeVillages, trimPastFacts } from '~/database/facts/past/past-facts.server';
+import { analyzePastFacts, computeSomeVillages, trimPastFacts } from '~/database/facts/past/past-facts.server';
 import { latestAsked } from '~/database/jobs/jobs.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { countHouseholdsBelow } from '~/database/subsidy/entitlements.server';
@@ -39,6 +39,7 @@ export const pastDayJob: JobKind<PastDayWanted> = {
       }
     }
     await inTransaction(db, (sql) => trimPastFacts(sql, new Date()));
+    await withSql(db, analyzePastFacts);
     return { counts: { households: done } };
   },
   title: (t, { days }) => t('as-of:job.title', { day: days[0]?.day }),
