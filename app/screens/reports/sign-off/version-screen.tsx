@@ -15,7 +15,7 @@ import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { signOffAddress, versionAddress } from './addresses';
-import { FROZEN_SHOWN, FrozenTable } from './frozen-table';
+import { type FigureRow, FROZEN_SHOWN, type FrozenPlace, FrozenTable } from './frozen-table';
 import { OpenItems } from './open-items';
 import { ReplaySection, type ShownReplay } from './replay-section';
 import { SignedStateChip } from './state-chip';
