@@ -13,7 +13,7 @@ import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** Where the facts of a list are read, and for a day gone by that day: visits after it are not shown. */
-export type ListedIn = Pick<FactsView, 'facts'> & { day?: CalendarDay | null };
+type ListedIn = Pick<FactsView, 'facts'> & { day?: CalendarDay | null };
 
 /** The most rows that a screen writes into one file. */
 export const LONGEST_EXPORT = 200_000;

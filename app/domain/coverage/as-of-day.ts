@@ -3,7 +3,7 @@ import { type CalendarDay, earlierOf, isCalendarDay } from '../time/calendar-day
 import type { SeasonState } from './division';
 
 /** The day a page shows. `past`: it has to be computed, because what is stored holds for a later day. */
-export type ShownDay = { day: CalendarDay; past: boolean };
+type ShownDay = { day: CalendarDay; past: boolean };
 
 /** The day for which the figures of a season are stored: today, or the day on which it was closed. */
 export function storedDay(season: Pick<SeasonState, 'closedOn'>, today: CalendarDay): CalendarDay {

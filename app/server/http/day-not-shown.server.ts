@@ -10,14 +10,14 @@ import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
 import { type CoveragePlace, type PlaceQuery, readPlace } from '~/server/workflows/facts/read-coverage.server';
 
 /** The day of a page as its screen needs it: what it shows, and from when to when a day can be chosen. */
-export type DayOfPage = { asOf: string; past: boolean; closed: boolean; first: string | null; latest: string };
+type DayOfPage = { asOf: string; past: boolean; closed: boolean; first: string | null; latest: string };
 
 export function dayOfPage({ asOf, past, season, latestDay }: CoveragePlace): DayOfPage {
   return { asOf, past, closed: season.closedOn !== null, first: season.startsOn, latest: latestDay };
 }
 
 /** A page without figures: its day is being computed, or was refused. What was typed is shown again. */
-export type DayNotShown = DayOfPage & {
+type DayNotShown = DayOfPage & {
   trail: DivisionStep[];
   seasons: string[];
   season: string;

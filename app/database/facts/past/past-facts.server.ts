@@ -13,8 +13,8 @@ import type { Scope } from '~/database/scope.server';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-export type PastDay = { season: string; day: CalendarDay };
-export type VillageToCompute = { code: string; households: number };
+type PastDay = { season: string; day: CalendarDay };
+type VillageToCompute = { code: string; households: number };
 
 /** Entries about these change no fact. Anything else, also what is added later, makes a village be computed again. */
 const NO_FACTS = [

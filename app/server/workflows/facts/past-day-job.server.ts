@@ -16,7 +16,7 @@ const wanted = z.object({
   division: z.string(),
   days: z.array(z.object({ season: z.string().refine(isSeasonName), day: z.string().refine(isCalendarDay) })),
 });
-export type PastDayWanted = z.infer<typeof wanted>;
+type PastDayWanted = z.infer<typeof wanted>;
 
 /** Households in a transaction: about a second's work, so that a page that computes a village meanwhile waits no longer. */
 const A_PART = 4_000;

@@ -21,10 +21,9 @@ import { type FrozenRow, frozenRows } from '~/domain/report/frozen-list';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { type FrozenListRow, frozenListColumns } from '~/reports/tables/frozen-list';
 import { shownTableSheet } from '~/reports/tables/shown-table';
-import { listName } from '~/screens/coverage/words';
 import { type Exported, workbookOf } from '~/server/workflows/facts/export-coverage.server';
 
-export type FrozenListQuery = { id: string; at: string | null; list: ListKey };
+type FrozenListQuery = { id: string; at: string | null; list: ListKey };
 
 /** A figure of a version, the divisions from the report's own down to the figure's, and the villages that have a part in it. */
 type FrozenPlace = {
@@ -35,7 +34,7 @@ type FrozenPlace = {
   placeOf: ReadonlyMap<string, string>;
 };
 
-export type FrozenList = {
+type FrozenList = {
   report: SignedReport;
   figure: number;
   trail: { code: string; name: string }[];
@@ -91,7 +90,7 @@ export async function exportFrozenList(
         refuse('list.too-long', { households: place.figure, most: LONGEST_EXPORT });
       const { name } = place.trail.at(-1)!;
       const { report } = place;
-      const list = listName(t as never, query.list);
+      const list = t(`coverage:list.${query.list.replace('.', '_') as 'B'}`);
       const rows: FrozenListRow[] = [];
       for await (const some of rowsOf(sql, scope, place, query.list, 0)) rows.push(...some);
       const sheet = shownTableSheet<FrozenListRow>({
