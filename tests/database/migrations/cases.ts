@@ -848,7 +848,8 @@ export const CASES: Record<string, Case> = {
   },
   '20261129140000_past_facts': {
     rows: `
-      INSERT INTO past_facts (season, day, village_code, household_number, mode, h) VALUES ('2020-2021', '2021-01-05', '${VILLAGE}', 'H1', 'gas', 1);
+      INSERT INTO past_facts (season, day, village_code, household_number, mode, h)
+        VALUES ('2020-2021', '2021-01-05', '${VILLAGE}', 'H1', 'gas', 1);
       INSERT INTO past_roll_up (season, day, village_code, rule_version, chain_seq, system_seq, households, h)
         VALUES ('2020-2021', '2021-01-05', '${VILLAGE}', 'survey-1', 1, 1, 1, 1);`,
     check: async (client) => {

@@ -119,7 +119,7 @@ export async function exportHouseholdList(
         rows: streamListed(sql, scope, list, at),
       });
       return {
-        fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}${dayInName(place)}.xlsx`,
+        fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: list.season })}${dayInName(place)}.xlsx`,
         content: await workbookOf(sheet, now),
       };
     },
