@@ -491,6 +491,9 @@ export const PROBLEM_CODES = [
   'sign-off.second-person',
   'sign-off.words-missing',
   'sign-off.not-a-township',
+  'as-of.in-future',
+  'as-of.before-season',
+  'as-of.computing',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

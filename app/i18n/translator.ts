@@ -6,6 +6,7 @@ export const NAMESPACES = [
   'common',
   'accounts',
   'added',
+  'as-of',
   'changed',
   'coverage',
   'enums',

@@ -20,6 +20,7 @@ import phone from './en/phone.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
 import quality from './en/quality.json';
+import asOf from './en/report/as-of.json';
 import evaluation from './en/report/evaluation.json';
 import signOff from './en/report/sign-off.json';
 import reports from './en/reports.json';
@@ -35,6 +36,7 @@ import unchanged from './en/unchanged.json';
 const words = {
   accounts,
   added,
+  'as-of': asOf,
   changed,
   common,
   coverage,

@@ -20,6 +20,7 @@ import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
+import asOf from './zh-CN/report/as-of.json';
 import evaluation from './zh-CN/report/evaluation.json';
 import signOff from './zh-CN/report/sign-off.json';
 import reports from './zh-CN/reports.json';
@@ -35,6 +36,7 @@ import unchanged from './zh-CN/unchanged.json';
 const words = {
   accounts,
   added,
+  'as-of': asOf,
   changed,
   common,
   coverage,

@@ -15,6 +15,8 @@ export type CoverageSheetInput = {
   compare: boolean;
   /** The filters in words; empty without filters. */
   filters: readonly string[];
+  /** What is to be said before the definitions. */
+  notes: readonly string[];
   rows: readonly DivisionSums[];
 };
 
@@ -37,6 +39,7 @@ export function coverageTableSheet(t: TFunction<'coverage'>, input: CoverageShee
     rowHeight: 18,
     signed: false,
     notes: [
+      ...input.notes,
       ...(input.filters.length > 0 ? [t('sheet.filters', { filters: input.filters.join('；') })] : []),
       ...rates.map((column) =>
         t('sheet.definition', {

@@ -7,7 +7,8 @@ import { type Cell, type Column, type Format, NO_TOTAL, type Sheet, type Total }
 import { sheetName } from './sheet-name';
 
 type Words = TFunction<['subsidy', 'enums']>;
-type Head = { division: string; season: string; asOf: string };
+/** `notes`: what is to be said before the definitions. */
+type Head = { division: string; season: string; asOf: string; notes?: readonly string[] };
 
 const COUNTED = ['continuous', 'reduced', 'arrears', 'interrupted', 'never'] as const;
 
@@ -69,7 +70,10 @@ export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionS
     ],
     hasTotal: true,
     list: false,
-    notes: (['paidRateAmount', 'paidRateHouseholds', 'continuityRate'] as const).map((key) => t(`subsidy:rateDefinition.${key}`)),
+    notes: [
+      ...(head.notes ?? []),
+      ...(['paidRateAmount', 'paidRateHouseholds', 'continuityRate'] as const).map((key) => t(`subsidy:rateDefinition.${key}`)),
+    ],
     rows,
   };
 }

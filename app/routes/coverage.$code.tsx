@@ -10,11 +10,13 @@ import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
 import { columnsShown } from '~/domain/tables/table-view';
 import { words } from '~/i18n/words.server';
+import { DayNotShownScreen } from '~/screens/coverage/as-of/day-not-shown-screen';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { CoverageScreen } from '~/screens/coverage/coverage-screen';
 import { coverageDrawings } from '~/screens/coverage/drawings.server';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
+import { dayOfPage, orDayNotShown } from '~/server/http/day-not-shown.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { tableChoices } from '~/server/workflows/access/table-choices.server';
@@ -33,15 +35,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const parameters = new URL(request.url).searchParams;
   const view = coverageViewOf(parameters);
   const code = params.code ?? '';
-  return orProblem(async () => {
-    const coverage = await readCoverage(db, person, { division: code, season: view.season, withFindings: needsFindings(view) }, now);
+  const query = { division: code, season: view.season, asOf: view.asOf };
+  return orProblem(() => orDayNotShown({ db, person, query, now, language }, shown));
+
+  async function shown() {
+    const coverage = await readCoverage(db, person, { ...query, withFindings: needsFindings(view) }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };
-    const { trail, division, seasons, season, asOf, own, before, divisionsBelow, findings, found } = coverage;
+    const { trail, division, seasons, season, own, before, divisionsBelow, findings, found } = coverage;
     const rows = rowsShown(divisionsBelow, view);
     const total: Total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
       : { sums: own, before, found };
-    const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
+    const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, day: dayOfPage(coverage) };
     return {
       ...place,
       own: packSums(own),
@@ -50,9 +55,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       view,
       divisionsBelow: below(divisionsBelow, rows, view, total),
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
-      households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
+      households: division.level === 'village' ? await villageHouseholds(season.name) : null,
     };
-  });
+  }
 
   /** Every row once, and which of them are on the page. */
   function below(divisions: DivisionSums[], rows: DivisionSums[], shownBy: CoverageView, total: Total) {
@@ -68,8 +73,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     };
   }
 
-  async function villageHouseholds(division: string, season: string) {
-    const list = await readHouseholdList(db, person, { division, season, list: 'H', position: {} }, now);
+  async function villageHouseholds(season: string) {
+    const list = await readHouseholdList(db, person, { ...query, season, list: 'H', position: {} }, now);
     if (list.season === null) return null;
     const { households, hasEarlier, hasLater } = list;
     const { remembered, views } = await tableChoices(db, person.accountId, 'households');
@@ -80,7 +85,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function CoveragePage() {
   const data = useLoaderData<typeof loader>();
   const unpacked = useMemo(() => {
-    if (data.season === null) return null;
+    if (data.season === null || 'notShown' in data) return null;
     const { own, before, divisionsBelow } = data;
     const all = unpackRows(divisionsBelow.all);
     return {
@@ -98,5 +103,6 @@ export default function CoveragePage() {
       },
     };
   }, [data]);
+  if ('notShown' in data) return <DayNotShownScreen {...data} />;
   return data.season === null || !unpacked ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} {...unpacked} />;
 }

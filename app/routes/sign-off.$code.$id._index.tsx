@@ -22,7 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
   const id = params.id ?? '';
   return orProblem(async () => ({
-    ...(await readVersion(db, person, id)),
+    ...(await readVersion(db, person, id, asked.get('at'))),
     replay: asked.has('replay') ? await shownReplay(db, person, id, now) : null,
     done: SIGN_ACTS.find((act) => act === asked.get('done')) ?? null,
   }));

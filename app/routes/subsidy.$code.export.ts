@@ -10,9 +10,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'subsidy.read');
   const { db, now, language } = requestContext();
-  const season = new URL(request.url).searchParams.get('season');
-  const { fileName, content } = await orProblem(() =>
-    exportSubsidyOverview(db, person, words(language) as never, { division: params.code ?? '', season }, now),
-  );
+  const asked = new URL(request.url).searchParams;
+  const query = { division: params.code ?? '', season: asked.get('season'), asOf: asked.get('asOf') };
+  const { fileName, content } = await orProblem(() => exportSubsidyOverview(db, person, words(language) as never, query, now));
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

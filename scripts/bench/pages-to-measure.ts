@@ -22,6 +22,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('changes to confirm', ['county', 'city'], ({ own }) => `/waiting/changes?code=${own}`),
   page('coverage', READERS, ({ own }) => `/coverage/${own}`),
   page('coverage in villages', READERS, ({ own }) => `/coverage/${own}?show=villages`),
+  page('coverage of a past day', ['township', 'county'], ({ own }) => `/coverage/${own}?season=2020-2021&asOf=2021-01-15`),
   page('coverage of a village', READERS, ({ village }) => `/coverage/${village}`),
   page('clauses', READERS, ({ own }) => `/clauses/${own}`),
   page('targets', READERS, ({ own }) => `/clauses/${own}/targets`),

@@ -1,5 +1,6 @@
 import { inTransaction } from '~/database/connection/sql.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
+import { forgetPastFacts } from '~/database/facts/past/past-facts.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { type Difference, rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { runCommand } from '../command/command';
@@ -25,6 +26,7 @@ runCommand({
       },
     });
     progress.end();
+    await inTransaction(db, forgetPastFacts);
     for (const difference of result.differences) print(lineOf(difference));
     if (result.count > result.differences.length) print(`… 另有 ${result.count - result.differences.length} 处不同 / more differences`);
     print(

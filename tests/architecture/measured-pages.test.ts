@@ -19,6 +19,7 @@ const NOT_MEASURED: Record<string, string> = {
   'plans._index.tsx': 'sends on to the own division',
   'sign-off._index.tsx': 'sends on to the own division',
   'sign-off.$code.$id._index.tsx': 'one version, whose workbook would have to be made first',
+  'sign-off.$code.$id.households._index.tsx': 'of one version, whose workbook would have to be made first',
   'conflicts.$id.tsx': 'one record, which a phone would have to send first',
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',
   'findings.reported.$id.tsx': 'one report, which a phone would have to send first',

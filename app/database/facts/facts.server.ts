@@ -138,7 +138,8 @@ export async function storeFacts(sql: Sql, facts: readonly FactsRow[]): Promise<
   return facts.length === 0 ? [] : sql.query<MovedRollUp>(STORE, [factsJson(facts)]);
 }
 
-function factsJson(facts: readonly FactsRow[]): string {
+/** Facts as SQL takes them: `json_populate_recordset(null::household_facts, …)`. */
+export function factsJson(facts: readonly FactsRow[]): string {
   return JSON.stringify(
     facts.map((row) => ({
       season: row.season,
@@ -198,6 +199,9 @@ export function* batchesOf<T>(all: readonly T[], size = BATCH): Iterable<T[]> {
 
 export type FactsView = { facts: string; rollUp: string; stored: boolean };
 
+/** What holds today, or held when a season was closed. */
+export const STORED: FactsView = { facts: 'household_facts', rollUp: 'roll_up', stored: true };
+
 /**
  * The relations that hold a season's facts and roll-ups as of a day. They are the stored ones when the day is today, or when
  * the season was closed by then. Otherwise they are temporary ones with the same columns, computed by the same function for the
@@ -215,7 +219,7 @@ export async function factsView(
   );
   const closedOn = season?.closed_on ?? null;
   if (!query.anew && (closedOn === null ? query.asOf === query.today : query.asOf >= closedOn)) {
-    return { facts: 'household_facts', rollUp: 'roll_up', stored: true };
+    return STORED;
   }
   await sql.query('CREATE TEMP TABLE facts_as_of (LIKE household_facts INCLUDING DEFAULTS) ON COMMIT DROP');
   for await (const batch of householdBatches(sql, query.root)) {

@@ -4,6 +4,7 @@ import type { Scope } from '~/database/scope.server';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import { noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { type FactsView, STORED } from './facts.server';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
 
 /**
@@ -16,13 +17,14 @@ export async function sumsOfDivisionAndChildren(
   scope: Scope,
   code: string,
   seasons: readonly string[],
+  { rollUp }: Pick<FactsView, 'rollUp'> = STORED,
 ): Promise<{ own: Sums[]; divisionsBelow: DivisionSums[] }> {
   const rows = await sql.query<SumsRow>(
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
      added AS (
        SELECT v.path[root.depth + 1] AS child, grouping(v.path[root.depth + 1]) = 1 AS is_whole, r.season, ${sumColumns('r')}
        FROM root JOIN division v ON v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-       JOIN roll_up r ON r.village_code = v.code AND r.season = ANY($3::text[])
+       JOIN ${rollUp} r ON r.village_code = v.code AND r.season = ANY($3::text[])
        GROUP BY GROUPING SETS ((v.path[root.depth + 1], r.season), (r.season))
      )
      SELECT NULL AS code, NULL AS name, NULL AS level, NULL AS zone_type, false AS relocating, NULL::date AS ended_on, season,
@@ -73,9 +75,15 @@ function childOf(code: string, row: SumsRow, divisionsBelow: Map<string, Divisio
 }
 
 /** The sums of one division in one season. */
-export async function sumsOfDivision(sql: Sql, scope: Scope, code: string, season: string): Promise<Sums> {
+export async function sumsOfDivision(
+  sql: Sql,
+  scope: Scope,
+  code: string,
+  season: string,
+  { rollUp }: Pick<FactsView, 'rollUp'> = STORED,
+): Promise<Sums> {
   const [row] = await sql.query<Record<string, unknown>>(
-    `SELECT ${sumColumns('r')} FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+    `SELECT ${sumColumns('r')} FROM division v JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $3
      WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
     [code, scope.roots, season],
   );

@@ -1,13 +1,19 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
+import { type FactsView, STORED } from '~/database/facts/facts.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
+import { onlyDay } from '~/database/facts/past/past-view.server';
 import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+
+/** Where the facts of a list are read, and for a day gone by that day: visits after it are not shown. */
+type ListedIn = Pick<FactsView, 'facts'> & { day?: CalendarDay | null };
 
 /** The most rows that a screen writes into one file. */
 export const LONGEST_EXPORT = 200_000;
@@ -18,12 +24,13 @@ export async function listHouseholds(
   scope: Scope,
   query: HouseholdListQuery,
   position: ListPosition = {},
+  at: ListedIn = STORED,
 ): Promise<{ households: HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean }> {
-  const { text, values } = selection(scope, query);
+  const { text, values } = selection(scope, query, at);
   if (query.order && !isKeyOrder(query)) {
     const skipped = (query.order.page - 1) * ROWS_A_PAGE;
     const found = await sql.query<ListRow>(
-      `SELECT ${columns(query)} ${text} ${orderBy(query)} LIMIT ${ROWS_A_PAGE + 1} OFFSET $${values.push(skipped)}`,
+      `SELECT ${columns(query, at)} ${text} ${orderBy(query, at)} LIMIT ${ROWS_A_PAGE + 1} OFFSET $${values.push(skipped)}`,
       values,
     );
     return { households: found.slice(0, ROWS_A_PAGE).map(householdOf), hasEarlier: skipped > 0, hasLater: found.length > ROWS_A_PAGE };
@@ -35,7 +42,7 @@ export async function listHouseholds(
     : '';
   const direction = backwards ? 'DESC' : 'ASC';
   const rows = await sql.query<ListRow>(
-    `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT
+    `SELECT ${columns(query, at)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT
       ${ROWS_A_PAGE + 1}`,
     values,
   );
@@ -46,8 +53,13 @@ export async function listHouseholds(
 }
 
 /** How many households are on the list, counted from the facts. */
-export async function countListed(sql: Sql, scope: Scope, query: HouseholdListQuery): Promise<{ households: number; value: number }> {
-  const { text, values } = selection(scope, query);
+export async function countListed(
+  sql: Sql,
+  scope: Scope,
+  query: HouseholdListQuery,
+  at: ListedIn = STORED,
+): Promise<{ households: number; value: number }> {
+  const { text, values } = selection(scope, query, at);
   const [row] = await sql.query<{ households: number; value: number }>(
     `SELECT count(*) AS households, coalesce(sum(${valueSql(query.list)}), 0) AS value ${text}`,
     values,
@@ -56,9 +68,14 @@ export async function countListed(sql: Sql, scope: Scope, query: HouseholdListQu
 }
 
 /** The whole list row by row, for writing a file. */
-export async function* streamListed(sql: Sql, scope: Scope, query: HouseholdListQuery): AsyncIterable<HouseholdBehindFigure> {
-  const { text, values } = selection(scope, query);
-  const rows = sql.stream<ListRow>(`SELECT ${columns(query)} ${text} ${orderBy(query)}`, values);
+export async function* streamListed(
+  sql: Sql,
+  scope: Scope,
+  query: HouseholdListQuery,
+  at: ListedIn = STORED,
+): AsyncIterable<HouseholdBehindFigure> {
+  const { text, values } = selection(scope, query, at);
+  const rows = sql.stream<ListRow>(`SELECT ${columns(query, at)} ${text} ${orderBy(query, at)}`, values);
   for await (const row of rows) yield householdOf(row);
 }
 
@@ -68,12 +85,12 @@ function isKeyOrder({ order }: HouseholdListQuery): boolean {
 }
 
 /** Names in the order of their pinyin. The day is that of the visit shown. Equal ones stand by number. */
-function orderBy(query: HouseholdListQuery): string {
+function orderBy(query: HouseholdListQuery, at: ListedIn): string {
   const dir = query.order?.dir === 'desc' ? 'DESC' : 'ASC';
   const by = {
     number: `f.village_code ${dir}`,
     head: `${HEAD_ORDER} ${dir}`,
-    visit: `(SELECT t.visited_at ${VISIT_SHOWN}) ${dir} NULLS LAST`,
+    visit: `(SELECT t.visited_at ${visitShown(at)}) ${dir} NULLS LAST`,
     value: `${valueSql(query.list)} ${dir}`,
   }[query.order?.sort ?? 'number'];
   return `ORDER BY ${by}, f.household_number ${dir}`;
@@ -82,8 +99,9 @@ function orderBy(query: HouseholdListQuery): string {
 /** As the index household_head_order_idx has it. */
 const HEAD_ORDER = 'coalesce(h.head_pinyin, h.head)';
 
-/** The visit that decided; when none did, the latest of the season. */
-const VISIT_SHOWN = `FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
+/** The visit that decided; when none did, the latest of the season, or of it until the day. */
+const visitShown = ({ day }: ListedIn): string => `FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
+     ${day ? `AND ${chinaDay('t.visited_at')} <= '${onlyDay(day)}'` : ''}
      ORDER BY coalesce(t.id = f.visit_id, false) DESC, t.visited_at DESC, t.id DESC LIMIT 1`;
 
 function valueSql(list: ListKey): string {
@@ -94,7 +112,7 @@ function valueSql(list: ListKey): string {
 }
 
 /** FROM and WHERE: the terms of the list's definition select the households, the village's path keeps them in the scope. */
-function selection(scope: Scope, query: HouseholdListQuery): { text: string; values: unknown[] } {
+function selection(scope: Scope, query: HouseholdListQuery, { facts }: ListedIn): { text: string; values: unknown[] } {
   const values: unknown[] = [query.season, query.division, scope.roots];
   let more = '';
   for (const also of query.also ?? []) more += ` AND ${valueSql(also)} > 0`;
@@ -105,19 +123,19 @@ function selection(scope: Scope, query: HouseholdListQuery): { text: string; val
       AND c.heat_source_number = $${values.push(query.source)})`;
   if (query.search) more += ` AND ${foundBy(query.search, values)}`;
   const text = `
-    FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
+    FROM ${facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
     WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(query.list)} > 0 ${more}`;
   return { text, values };
 }
 
-function columns(query: HouseholdListQuery): string {
+function columns(query: HouseholdListQuery, at: ListedIn): string {
   return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
     ${valueSql(query.list)} AS value,
     f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
     ${placeBelow('$2')} AS place,
     (SELECT json_build_object('id', t.id, 'day', ${chinaDay('t.visited_at')}, 'outcome', t.outcome,
        'status', t.status, 'decided', coalesce(t.id = f.visit_id, false), 'answers', t.answers)
-     ${VISIT_SHOWN}) AS visit`;
+     ${visitShown(at)}) AS visit`;
 }
 
 type ListRow = {

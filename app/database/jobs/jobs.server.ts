@@ -98,6 +98,15 @@ export async function jobById(sql: Sql, id: string): Promise<Job | null> {
   return row ? jobOf(row) : null;
 }
 
+/** The latest job of a kind that was asked for exactly this. */
+export async function latestAsked(sql: Sql, kind: string, asked: Job['asked']): Promise<Job | null> {
+  const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job WHERE kind = $1 AND asked = $2::jsonb ORDER BY created_at DESC LIMIT 1`, [
+    kind,
+    JSON.stringify(asked),
+  ]);
+  return row ? jobOf(row) : null;
+}
+
 export type JobLine = Job & { by: string | null };
 
 const LINES = `SELECT ${COLUMNS.split(', ')

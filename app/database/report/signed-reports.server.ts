@@ -236,6 +236,20 @@ export async function recordedFacts(sql: Sql, villages: readonly string[], repor
   }));
 }
 
+/** Head and address of households as the register has them now, as far as the scope reaches. */
+export async function householdsToday(
+  sql: Sql,
+  scope: Scope,
+  numbers: readonly string[],
+): Promise<Map<string, { head: string; address: string | null }>> {
+  const rows = await sql.query<{ number: string; head: string; address: string | null }>(
+    `SELECT h.number, h.head, h.address FROM household h JOIN division v ON v.code = h.village_code
+     WHERE h.number = ANY($1::text[]) AND v.path && $2::text[]`,
+    [numbers, scope.roots],
+  );
+  return new Map(rows.map(({ number, head, address }) => [number, { head, address }]));
+}
+
 export function recordsOf(all: Iterable<VillageFacts>): RecordedFacts[] {
   return [...all].flatMap(({ village, households }) => households.map(([household, sums]) => ({ household, village, sums })));
 }

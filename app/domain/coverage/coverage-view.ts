@@ -10,6 +10,8 @@ type RowFilter = (typeof ROW_FILTERS)[number];
 /** What a coverage page shows of its divisions, as the address says it. */
 export type CoverageView = {
   season: string | null;
+  /** 截至日期 as it was typed; null for the stored figures. */
+  asOf: string | null;
   columns: readonly CoverageColumn[];
   /** 'code' or a column; `falling` orders from high to low. */
   sort: CoverageColumn | 'code';
@@ -34,6 +36,7 @@ export function coverageViewOf(parameters: URLSearchParams): CoverageView {
   const zone = parameters.get('zone');
   return {
     season: parameters.get('season'),
+    asOf: parameters.get('asOf'),
     columns: columns.length > 0 ? [...new Set(columns)] : DEFAULT_COLUMNS,
     sort: isCoverageColumn(sort) ? sort : 'code',
     falling: sorted.startsWith('-'),

@@ -8,6 +8,8 @@ import type { ListPosition } from './household-behind-figure';
 /** What a list page shows, as the address says it. */
 export type ListView = TableView<HouseholdsColumn, HouseholdsSort> & {
   season: string | null;
+  /** 截至日期 as it was typed; null for the stored figures. */
+  asOf: string | null;
   list: ListKey;
   /** Further lists that a household must be on as well. */
   also: readonly ListKey[];
@@ -26,6 +28,7 @@ export function listViewOf(parameters: URLSearchParams): ListView {
   return {
     ...view,
     season: parameters.get('season'),
+    asOf: parameters.get('asOf'),
     list: choiceIn(parameters, 'flag', LIST_KEYS) ?? 'H',
     also: choicesIn(parameters, 'also', LIST_KEYS),
     mode: choiceIn(parameters, 'mode', keysOf('mode')),

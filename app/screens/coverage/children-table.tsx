@@ -27,6 +27,8 @@ export type TableRow = {
 type Props = {
   caption: string;
   season: string;
+  /** The past day of the figures, null for the stored ones. */
+  asOf: string | null;
   columns: readonly CoverageColumn[];
   /** The rows of this page. */
   rows: readonly DivisionSums[];
@@ -42,7 +44,7 @@ type Props = {
 };
 
 /** The children of a division: each figure has its numerator and denominator, and each number links to its households. */
-export function ChildrenTable({ caption, season, columns, rows, all, total, compare, carry }: Props) {
+export function ChildrenTable({ caption, season, asOf, columns, rows, all, total, compare, carry }: Props) {
   const { t } = useTranslation('coverage');
   const name: Column<TableRow> = {
     key: 'code',
@@ -66,7 +68,7 @@ export function ChildrenTable({ caption, season, columns, rows, all, total, comp
       caption={caption}
       columns={[
         name,
-        ...columns.map((column) => columnOf(column, t(`column.${column}`), { season, all, compare, noLinks: total.filtered })),
+        ...columns.map((column) => columnOf(column, t(`column.${column}`), { season, asOf, all, compare, noLinks: total.filtered })),
       ]}
       rows={rows.map(rowOf)}
       rowKey={(row) => row.code}
@@ -89,7 +91,7 @@ function rowOf(row: DivisionSums): TableRow {
   };
 }
 
-type Shown = { season: string; all: readonly DivisionSums[]; compare: boolean; noLinks: boolean };
+type Shown = { season: string; asOf: string | null; all: readonly DivisionSums[]; compare: boolean; noLinks: boolean };
 
 function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column<TableRow> {
   const { all } = shown;
@@ -111,7 +113,7 @@ function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column
 }
 
 /** The content of a cell, whose look comes from its class: a table has a thousand of them. */
-function figureCell(column: CoverageColumn, row: TableRow, { season, compare, noLinks }: Shown) {
+function figureCell(column: CoverageColumn, row: TableRow, { season, asOf, compare, noLinks }: Shown) {
   // Findings of some rows are not added up: a value that households of two of them share is a finding of both.
   if (isFindingColumn(column) && !row.found) return '—';
   const now = figureIn(column, row.sums, row.found?.[0]);
@@ -121,7 +123,7 @@ function figureCell(column: CoverageColumn, row: TableRow, { season, compare, no
   const text = grouped(numerator, decimals);
   const link =
     numerator > 0 && !(row.total && noLinks) ? (
-      <Link to={list ? listAddress(row.code, season, list) : findingsAddress(row.code, season, { state: 'closed' })} discover="none">
+      <Link to={list ? listAddress(row.code, season, list, asOf) : findingsAddress(row.code, season, { state: 'closed' })} discover="none">
         {text}
       </Link>
     ) : (

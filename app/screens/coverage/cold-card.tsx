@@ -5,10 +5,10 @@ import { Icon } from '~/screens/shared/icon';
 import { listAddress } from './addresses';
 import { grouped, listName } from './words';
 
-type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
+type Props = { code: string; season: string; asOf: string | null; own: Sums; before: Sums | null; seasonBefore: string };
 
 /** 受冻户 is shown as a count, not as a rate, because every single one is urgent (docs/definitions.md#clause-c12). */
-export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
+export function ColdCard({ code, season, asOf, own, before, seasonBefore }: Props) {
   const { t } = useTranslation(['coverage', 'common']);
   const cold = t('coverage:list.cold');
   const difference = before === null ? null : own.cold - before.cold;
@@ -35,7 +35,7 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
       </div>
       <p>
         <Link
-          to={listAddress(code, season, 'cold')}
+          to={listAddress(code, season, 'cold', asOf)}
           className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action"
         >
           <span className="text-title font-semibold tabular-nums">{grouped(own.cold)}</span>
@@ -43,7 +43,7 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
         </Link>
       </p>
       <p className="text-small text-ink-faint">
-        <Link to={listAddress(code, season, 'V')} className="text-ink-faint figure-link">
+        <Link to={listAddress(code, season, 'V', asOf)} className="text-ink-faint figure-link">
           {listName(t as never, 'V')} {grouped(own.V)}
         </Link>
       </p>

@@ -10,7 +10,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress } from './addresses';
-import { AsOf } from './as-of';
+import { DayChoice, PastDay, type ShownDay } from './as-of/day-choice';
 import { CoverageCharts, type Drawn } from './charts';
 import { ChildrenTable } from './children-table';
 import { HEAT_MAP_SHADES } from './heat-map';
@@ -22,11 +22,11 @@ export type CoverageProps = {
   trail: readonly DivisionStep[];
   seasons: readonly string[];
   season: string;
-  asOf: string;
-  closed: boolean;
+  day: ShownDay;
   own: Sums;
   before: Sums | null;
-  findings: FindingTotals;
+  /** Null on a past day. */
+  findings: FindingTotals | null;
   view: CoverageView;
   /** All children, those left by the filters, and those of this page. */
   divisionsBelow: {
@@ -54,8 +54,7 @@ export function CoverageScreen({
   trail,
   seasons,
   season,
-  asOf,
-  closed,
+  day,
   own,
   before,
   findings,
@@ -67,6 +66,7 @@ export function CoverageScreen({
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const division = trail[trail.length - 1]!;
+  const asOf = day.past ? day.asOf : null;
   const level = divisionsBelow.all[0]?.level ?? LEVEL_BELOW[division.level];
   const crumbs = trail.map((step, at) => ({
     name: step.name,
@@ -78,9 +78,10 @@ export function CoverageScreen({
       heading={t('title', { name: division.name })}
       breadcrumb={crumbs}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      asOf={<DayChoice season={season} day={day} />}
       printWide
     >
+      <PastDay day={day} />
       {own.H === 0 ? (
         <EmptyState title={t('noHouseholds.title', { name: division.name, season })}>
           <p>{t('noHouseholds.now')}</p>
@@ -89,6 +90,7 @@ export function CoverageScreen({
         <IndicatorCards
           code={division.code}
           season={season}
+          asOf={asOf}
           own={own}
           before={before}
           seasonBefore={seasonBefore(season)}
@@ -96,7 +98,7 @@ export function CoverageScreen({
         />
       )}
       {households ? (
-        <HouseholdsOfVillage name={division.name} code={division.code} season={season} {...households} />
+        <HouseholdsOfVillage name={division.name} code={division.code} season={season} asOf={asOf} {...households} />
       ) : divisionsBelow.all.length === 0 ? (
         <EmptyState title={t('noChildren.title', { name: division.name })}>
           <p>{t('noChildren.now')}</p>
@@ -116,6 +118,7 @@ export function CoverageScreen({
             <ChildrenTable
               caption={caption}
               season={season}
+              asOf={asOf}
               columns={view.columns}
               rows={divisionsBelow.page}
               all={divisionsBelow.all}

@@ -22,9 +22,15 @@ export type VillageHouseholds = {
 const FIRST_PAGE = { sort: 'number', dir: 'asc', page: 1, before: 0 } as const;
 
 /** The last step down: a village and its households. Whoever sorts, filters or turns the page goes to the list of the same. */
-export function HouseholdsOfVillage({ name, code, season, ...list }: VillageHouseholds & { name: string; code: string; season: string }) {
+export function HouseholdsOfVillage({
+  name,
+  code,
+  season,
+  asOf,
+  ...list
+}: VillageHouseholds & { name: string; code: string; season: string; asOf: string | null }) {
   const { t } = useTranslation(['coverage', 'enums', 'survey', 'tables']);
-  const at = { path: `/lists/${code}`, query: new URLSearchParams({ season, flag: 'H' }) };
+  const at = { path: `/lists/${code}`, query: new URLSearchParams({ season, ...(asOf !== null && { asOf }), flag: 'H' }) };
   const columns = householdListColumns(t, { list: 'H', personal: true, withPlace: false });
   return (
     <section aria-labelledby="households" className="mt-4">

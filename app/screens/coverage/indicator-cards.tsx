@@ -34,11 +34,12 @@ const CARDS = [
 
 const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspectedRate']);
 
-type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
+/** `asOf`: the past day of the figures, null for the stored ones. */
+type Props = { code: string; season: string; asOf: string | null; own: Sums; before: Sums | null; seasonBefore: string };
 type Findings = { findings: number; closed: number };
 
 /** The figures of a division, in two rows on a desk so that the table below stays visible. */
-export function IndicatorCards({ findings, ...props }: Props & { findings: Findings }) {
+export function IndicatorCards({ findings, ...props }: Props & { findings: Findings | null }) {
   const { t } = useTranslation('coverage');
   return (
     <section aria-label={t('figures')} className="mb-6">
@@ -48,10 +49,21 @@ export function IndicatorCards({ findings, ...props }: Props & { findings: Findi
         )}
       </div>
       <div className="mt-1 flex flex-wrap justify-between gap-x-4 text-small text-ink-faint">
-        <Rectified code={props.code} season={props.season} {...findings} />
+        {findings === null ? <NoFindings /> : <Rectified code={props.code} season={props.season} {...findings} />}
         {props.before && <p>{t('comparedWith', { season: props.seasonBefore })}</p>}
       </div>
     </section>
+  );
+}
+
+/** On a past day: the states of findings are not kept, and a count of today's would be another thing. */
+function NoFindings() {
+  const { t } = useTranslation(['coverage', 'as-of']);
+  return (
+    <p>
+      {t('coverage:rectified.findings')} —{t('coverage:rectified.closed')} —{t('coverage:rectified.rate', { rate: '—' })}{' '}
+      {t('as-of:past.noFindings')}
+    </p>
   );
 }
 
@@ -73,7 +85,7 @@ function Rectified({ code, season, findings, closed }: Findings & { code: string
   );
 }
 
-function IndicatorCard({ column, code, season, own, before, seasonBefore }: Props & { column: RateColumn }) {
+function IndicatorCard({ column, code, season, asOf, own, before, seasonBefore }: Props & { column: RateColumn }) {
   const { t } = useTranslation('coverage');
   const now = figureIn(column, own);
   const last = before && figureIn(column, before);
@@ -89,11 +101,11 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
       unit={unit === 'households' ? undefined : t(`unit.${unit as 'rooms' | 'area'}`)}
       before={last ? { ...last, season: seasonBefore } : undefined}
       better={LESS_IS_BETTER.has(column) ? 'less' : 'more'}
-      to={listAddress(code, season, behind.numerator)}
-      denominatorTo={listAddress(code, season, behind.denominator)}
+      to={listAddress(code, season, behind.numerator, asOf)}
+      denominatorTo={listAddress(code, season, behind.denominator, asOf)}
       lacking={
         lacking && lacking.count > 0 ? (
-          <Link className="link" to={listAddress(code, season, lacking.list)}>
+          <Link className="link" to={listAddress(code, season, lacking.list, asOf)}>
             {t('lackingLink', { list: t(`lacking.${lacking.list as 'notVisited'}`), figure: formatCount(lacking.count) })}
           </Link>
         ) : undefined

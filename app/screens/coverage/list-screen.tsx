@@ -17,7 +17,7 @@ import { TablePages } from '~/screens/tables/table-pages';
 import { TableToolbar } from '~/screens/tables/table-toolbar';
 import type { Town } from '~/screens/tables/town-filter';
 import { coverageAddress, listAddress } from './addresses';
-import { AsOf } from './as-of';
+import { DayChoice, PastDay, type ShownDay } from './as-of/day-choice';
 import { HouseholdTable } from './household-table';
 import { listFilters } from './list-filters';
 import { pagesByKey } from './pages';
@@ -27,8 +27,7 @@ export type ListProps = {
   trail: readonly DivisionStep[];
   seasons: readonly string[];
   season: string;
-  asOf: string;
-  closed: boolean;
+  day: ShownDay;
   view: Omit<ListView, 'columns'> & { columns: readonly HouseholdsColumn[] };
   figure: number;
   /** Counted from the households themselves: what is left after the filters, or the number of households that have the blocks. */
@@ -43,11 +42,12 @@ export type ListProps = {
 
 /** 名单: the households behind a number, with the number itself on top. */
 export function ListScreen(props: ListProps) {
-  const { trail, seasons, season, asOf, closed, view, towns, sortable, views, households } = props;
+  const { trail, seasons, season, day, view, towns, sortable, views, households } = props;
   const { t } = useTranslation(['coverage', 'enums', 'survey', 'tables']);
   const { pathname, search } = useLocation();
   const { list, also } = view;
   const division = trail[trail.length - 1]!;
+  const asOf = day.past ? day.asOf : null;
   const name = (key: ListKey): string => listName(t as never, key);
   const heading = t('coverage:listTitle', { name: division.name, list: [list, ...also].map(name).join(' · ') });
   const query = new URLSearchParams(search);
@@ -64,20 +64,24 @@ export function ListScreen(props: ListProps) {
       }
       actions={
         <>
-          <Link className="link inline-flex items-center" to={coverageAddress(division.code, season)}>
+          <Link
+            className="link inline-flex items-center"
+            to={coverageAddress(division.code, season, asOf === null ? undefined : new URLSearchParams({ asOf }))}
+          >
             {t('coverage:lists.back')}
           </Link>
-          <OpenFinding division={division.code} season={season} at={at} count={props.filtered?.households ?? null} />
+          {!day.past && <OpenFinding division={division.code} season={season} at={at} count={props.filtered?.households ?? null} />}
         </>
       }
       breadcrumb={trail.map((step, place) => ({
         name: step.name,
-        to: place < trail.length - 1 ? listAddress(step.code, season, list) : undefined,
+        to: place < trail.length - 1 ? listAddress(step.code, season, list, asOf) : undefined,
       }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      asOf={<DayChoice season={season} day={day} />}
       printWide
     >
+      <PastDay day={day} />
       <TableToolbar
         at={at}
         spec={HOUSEHOLDS_TABLE}

@@ -8,8 +8,8 @@ import { Icon } from '~/screens/shared/icon';
 import { changed } from './addresses';
 import { listName } from './words';
 
-const KEPT_BY_FILTER = ['season', 'sort', 'col', 'compare'];
-const KEPT_BY_COLUMNS = ['season', 'sort', 'q', 'show', 'zone'];
+const KEPT_BY_FILTER = ['season', 'asOf', 'sort', 'col', 'compare'];
+const KEPT_BY_COLUMNS = ['season', 'asOf', 'sort', 'q', 'show', 'zone'];
 
 /** Hidden fields for the parts of the address that a form has no field for. */
 function Kept({ names }: { names: readonly string[] }) {

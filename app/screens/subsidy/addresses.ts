@@ -33,9 +33,10 @@ export function subsidyPartAddress(code: string, season: string, page: SubsidyPa
   return `/subsidy/${code}/${page}/${encodeURIComponent(part)}${rest}?${new URLSearchParams({ season }).toString()}`;
 }
 
-/** The list of the households behind a number, by one measure or by two at once. */
-export function householdsBehind(code: string, season: string, flag: string, also?: string): string {
-  return `/lists/${code}?${new URLSearchParams({ season, flag, ...(also ? { also } : {}) }).toString()}`;
+/** The list of the households behind a number, by one measure or by two at once; on a past day when there is one. */
+export function householdsBehind(code: string, season: string, flag: string, also?: string, asOf: string | null = null): string {
+  const query = { season, ...(asOf !== null && { asOf }), flag, ...(also ? { also } : {}) };
+  return `/lists/${code}?${new URLSearchParams(query).toString()}`;
 }
 
 /** The list of the entitlements behind an amount: of a kind of subsidy, of a level's share, or of all. */

@@ -9,6 +9,7 @@ import type { Measure, Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { formatCount, formatWanYuan } from '~/i18n/formats';
+import { DayChoice, PastDay, type ShownDay } from '~/screens/coverage/as-of/day-choice';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Figure } from '~/screens/shared/figure';
@@ -35,14 +36,15 @@ type KindAndLevel = {
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 type Props = SubsidyPlace & {
+  day: ShownDay;
   own: Sums;
   before: Sums | null;
-  /** Money paid beyond what is due; no other figure includes it. */
-  overpaid: number;
+  /** Money paid beyond what is due; no other figure includes it. Null on a past day, like what stands by kind and by fund. */
+  overpaid: number | null;
   /** Households in arrears of any kind of subsidy. */
   inArrears: number;
-  kinds: readonly KindAndLevel[];
-  funds: readonly FundOfLevel[];
+  kinds: readonly KindAndLevel[] | null;
+  funds: readonly FundOfLevel[] | null;
   divisionsBelow: readonly DivisionSums[];
   may: { policies: boolean; compute: boolean };
 };
@@ -55,12 +57,20 @@ function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number;
 }
 
 /** 补贴总览: what is due, paid and owed in a division and season, its continuity, and the divisions below. */
-export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds, funds, divisionsBelow, may, ...place }: Props) {
-  const { t } = useTranslation(['subsidy', 'enums']);
+export function SubsidyOverviewScreen({ day, own, before, overpaid, inArrears, kinds, funds, divisionsBelow, may, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums', 'as-of']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
+  const asOf = day.past ? day.asOf : null;
   return (
-    <SubsidyPageFrame page="overview" heading={t('overview.title', { name: division.name })} {...place}>
+    <SubsidyPageFrame
+      page="overview"
+      heading={t('overview.title', { name: division.name })}
+      {...place}
+      chooseDay={<DayChoice season={season} day={day} />}
+      on={asOf}
+    >
+      <PastDay day={day}>{t('as-of:past.noMoney')}</PastDay>
       {own.due === 0 && own.entitled === 0 && (
         <div className="mb-4">
           <EmptyState title={t('overview.none', { season })}>
@@ -81,12 +91,12 @@ export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds,
           <MoneyCard
             name={t('money.due')}
             fen={own.due}
-            note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />}
+            note={<Households code={division.code} season={season} asOf={asOf} flag="entitled" count={own.entitled} />}
           />
           <MoneyCard
             name={t('money.paid')}
             fen={own.paid}
-            note={<Households code={division.code} season={season} flag="paidInFull" count={own.paidInFull} words="inFull" />}
+            note={<Households code={division.code} season={season} asOf={asOf} flag="paidInFull" count={own.paidInFull} words="inFull" />}
           />
           <MoneyCard
             name={t('money.arrears')}
@@ -94,24 +104,33 @@ export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds,
             tone="danger"
             note={
               own.arrears > 0 ? (
-                <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>
+                <Link
+                  className="link"
+                  to={
+                    asOf === null
+                      ? subsidyAddress(division.code, season, 'arrears')
+                      : householdsBehind(division.code, season, 'arrears', 'arrears', asOf)
+                  }
+                >
                   {t('overview.inArrears', { households: formatCount(inArrears) })}
                 </Link>
               ) : undefined
             }
           />
-          <MoneyCard
-            name={t('money.overpaid')}
-            fen={overpaid}
-            tone="danger"
-            note={
-              overpaid > 0 ? (
-                <Link className="link" to={entitlementsBehind(division.code, season, 'overpaid')}>
-                  {t('overview.toOverpaid')}
-                </Link>
-              ) : undefined
-            }
-          />
+          {overpaid !== null && (
+            <MoneyCard
+              name={t('money.overpaid')}
+              fen={overpaid}
+              tone="danger"
+              note={
+                overpaid > 0 ? (
+                  <Link className="link" to={entitlementsBehind(division.code, season, 'overpaid')}>
+                    {t('overview.toOverpaid')}
+                  </Link>
+                ) : undefined
+              }
+            />
+          )}
           {RATES.map((key) => {
             const now = figureOf(key, own);
             const last = before && figureOf(key, before);
@@ -129,6 +148,8 @@ export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds,
                   division.code,
                   season,
                   key === 'paidRateAmount' ? 'paid' : key === 'paidRateHouseholds' ? 'paidInFull' : 'continuity.continuous',
+                  undefined,
+                  asOf,
                 )}
                 definition={<p>{t(`rateDefinition.${key}`)}</p>}
               />
@@ -146,16 +167,18 @@ export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds,
           {CONTINUITIES.map((key) => (
             <li key={key} className="flex items-center gap-2">
               <ContinuityChip continuity={key} />
-              <Counted code={division.code} season={season} flag={`continuity.${key}`} count={own[`continuity.${key}`]} />
+              <Counted code={division.code} season={season} asOf={asOf} flag={`continuity.${key}`} count={own[`continuity.${key}`]} />
             </li>
           ))}
         </ul>
       </section>
-      <div className="mb-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Kinds kinds={kinds} code={division.code} season={season} />
-        <Funds funds={funds} code={division.code} season={season} />
-      </div>
-      <Children rows={divisionsBelow} season={season} code={division.code} own={own} name={division.name} />
+      {kinds !== null && funds !== null && (
+        <div className="mb-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <Kinds kinds={kinds} code={division.code} season={season} />
+          <Funds funds={funds} code={division.code} season={season} />
+        </div>
+      )}
+      <Children rows={divisionsBelow} season={season} asOf={asOf} code={division.code} own={own} name={division.name} />
     </SubsidyPageFrame>
   );
 }
@@ -163,19 +186,21 @@ export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds,
 function Households({
   code,
   season,
+  asOf,
   flag,
   count,
   words = 'entitled',
 }: {
   code: string;
   season: string;
+  asOf: string | null;
   flag: Measure;
   count: number;
   words?: 'entitled' | 'inFull';
 }) {
   const { t } = useTranslation('subsidy');
   return count > 0 ? (
-    <Link className="link" to={householdsBehind(code, season, flag)}>
+    <Link className="link" to={householdsBehind(code, season, flag, undefined, asOf)}>
       {t(`overview.${words}`, { households: formatCount(count) })}
     </Link>
   ) : (
@@ -184,10 +209,24 @@ function Households({
 }
 
 /** A number of households that links to them. */
-export function Counted({ code, season, flag, also, count }: { code: string; season: string; flag: string; also?: string; count: number }) {
+export function Counted({
+  code,
+  season,
+  asOf,
+  flag,
+  also,
+  count,
+}: {
+  code: string;
+  season: string;
+  asOf?: string | null;
+  flag: string;
+  also?: string;
+  count: number;
+}) {
   if (count === 0) return <span className="tabular-nums text-ink-faint">0</span>;
   return (
-    <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also)}>
+    <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also, asOf)}>
       {formatCount(count)}
     </Link>
   );
@@ -356,11 +395,13 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
 export function CountsBehind({
   code,
   season,
+  asOf,
   counts,
   also,
 }: {
   code: string;
   season: string;
+  asOf?: string | null;
   counts: readonly (readonly [number, string])[];
   also?: string;
 }) {
@@ -369,7 +410,7 @@ export function CountsBehind({
       {counts.map(([count, flag], at) => (
         <Fragment key={flag}>
           {at > 0 && '/'}
-          <Counted code={code} season={season} flag={also ?? flag} also={also === undefined ? undefined : flag} count={count} />
+          <Counted code={code} season={season} asOf={asOf} flag={also ?? flag} also={also === undefined ? undefined : flag} count={count} />
         </Fragment>
       ))}
     </span>
@@ -381,12 +422,14 @@ type ChildRow = { code: string; name: string; sums: Sums; total: boolean; ended:
 function Children({
   rows,
   season,
+  asOf,
   code,
   own,
   name,
 }: {
   rows: readonly DivisionSums[];
   season: string;
+  asOf: string | null;
   code: string;
   own: Sums;
   name: string;
@@ -396,6 +439,7 @@ function Children({
     .filter((row) => row.endedOn === null || row.sums.some((sums) => sums.H > 0 || sums.due > 0))
     .map((row) => ({ code: row.code, name: row.name, sums: row.sums[0]!, total: false, ended: row.endedOn !== null }));
   if (shown.length === 0) return null;
+  const onDay: Record<string, string> = asOf === null ? {} : { asOf };
   const money = (key: 'due' | 'paid' | 'arrears'): Column<ChildRow> => ({
     key,
     heading: t(`money.${key}`),
@@ -404,7 +448,7 @@ function Children({
       row.sums[key] === 0 ? (
         <span className="text-ink-faint">0</span>
       ) : (
-        <Link className={`link ${key === 'arrears' ? 'text-danger' : ''}`} to={householdsBehind(row.code, season, key)}>
+        <Link className={`link ${key === 'arrears' ? 'text-danger' : ''}`} to={householdsBehind(row.code, season, key, undefined, asOf)}>
           {formatWanYuan(row.sums[key])}
         </Link>
       ),
@@ -422,6 +466,7 @@ function Children({
             <CountsBehind
               code={row.code}
               season={season}
+              asOf={asOf}
               counts={[
                 [numerator, LISTS_BEHIND[key]!.numerator],
                 [denominator, LISTS_BEHIND[key]!.denominator],
@@ -436,7 +481,7 @@ function Children({
     key,
     heading: <span className="inline-block whitespace-normal leading-tight">{t(`state.${key}`)}</span>,
     number: true,
-    cell: (row) => <Counted code={row.code} season={season} flag={`continuity.${key}`} count={row.sums[`continuity.${key}`]} />,
+    cell: (row) => <Counted code={row.code} season={season} asOf={asOf} flag={`continuity.${key}`} count={row.sums[`continuity.${key}`]} />,
   });
   return (
     <section aria-labelledby="below">
@@ -444,7 +489,7 @@ function Children({
         <h2 id="below" className="text-lead">
           {t('overview.below')} <span className="text-small font-normal text-ink-faint">{t('overview.belowUnit')}</span>
         </h2>
-        <ButtonLink to={`/subsidy/${code}/export?${new URLSearchParams({ season }).toString()}`} icon="download" download>
+        <ButtonLink to={`/subsidy/${code}/export?${new URLSearchParams({ season, ...onDay }).toString()}`} icon="download" download>
           {t('export')}
         </ButtonLink>
       </div>
@@ -463,7 +508,7 @@ function Children({
                 {row.total ? (
                   row.name
                 ) : (
-                  <Link className="link" to={subsidyAddress(row.code, season)}>
+                  <Link className="link" to={subsidyAddress(row.code, season, 'overview', onDay)}>
                     {row.name}
                   </Link>
                 )}
@@ -474,7 +519,7 @@ function Children({
             key: 'entitled',
             heading: <span className="inline-block whitespace-normal leading-tight">{t('money.households')}</span>,
             number: true,
-            cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} />,
+            cell: (row) => <Counted code={row.code} season={season} asOf={asOf} flag="entitled" count={row.sums.entitled} />,
           },
           money('due'),
           money('paid'),

@@ -22,11 +22,15 @@ type Props = SubsidyPlace & {
   actions?: ReactNode;
   /** For a page below the named one: it has no season switch, and its tab leads back. */
   below?: boolean;
+  /** Where a page lets its reader choose the day, instead of the day alone; and the past day it shows. */
+  chooseDay?: ReactNode;
+  on?: string | null;
   children: ReactNode;
 };
 
 /** The frame of all pages about subsidies: division, season, and links to the other pages of the same division and season. */
-export function SubsidyPageFrame({ page, heading, actions, below = false, trail, seasons, season, asOf, closed, children }: Props) {
+export function SubsidyPageFrame(props: Props) {
+  const { page, heading, actions, below = false, chooseDay, on = null, trail, seasons, season, asOf, closed, children } = props;
   const { t } = useTranslation('subsidy');
   const division = trail[trail.length - 1]!;
   return (
@@ -35,12 +39,12 @@ export function SubsidyPageFrame({ page, heading, actions, below = false, trail,
       actions={actions}
       breadcrumb={trail.map((step, at) => ({
         name: step.name,
-        to: at < trail.length - 1 ? subsidyAddress(step.code, season, page) : undefined,
+        to: at < trail.length - 1 ? subsidyAddress(step.code, season, page, on === null ? {} : { asOf: on }) : undefined,
       }))}
       season={
         below ? <span className="text-ink-soft">{t('season', { season })}</span> : <SeasonSwitch seasons={seasons} current={season} />
       }
-      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      asOf={chooseDay ?? <AsOf season={season} day={asOf} closed={closed} />}
       printWide
     >
       <PageTabs

@@ -39,7 +39,7 @@ export function SavedViews({
         <Csrf />
         <input type="hidden" name="list" value={list} />
         <input type="hidden" name="back" value={tableAddress(at)} />
-        <input type="hidden" name="address" value={tableAddress(at, { season: null, cols: shown.join(',') })} />
+        <input type="hidden" name="address" value={tableAddress(at, { season: null, asOf: null, cols: shown.join(',') })} />
         <label>
           <span className="block text-small text-ink-soft">{t('viewsKeep')}</span>
           <span className="flex gap-2">

@@ -4,6 +4,7 @@ import type { ZodType, z } from 'zod';
 import { type Problem, type ProblemCode, type ProblemDetails, Refusal } from '~/domain/problems';
 import { type FormReply, sentBy, type Typed, typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
 import { requestContext } from './context.server';
 
 const STATUS: Partial<Record<ProblemCode, number>> = {
@@ -45,6 +46,8 @@ export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) throw problemResponse(error.problem);
+    // A page says how far it is (day-not-shown.server.ts); a file has to wait.
+    if (error instanceof DayBeingComputed) throw problemResponse({ code: 'as-of.computing', details: { day: error.day } }, 503);
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { pastDayJob } from '~/server/workflows/facts/past-day-job.server';
 import { findingsJob } from '~/server/workflows/findings/findings-job.server';
 import { importJob } from '~/server/workflows/imports/import-job.server';
 import { packageJob } from '~/server/workflows/package/package-job.server';
@@ -8,7 +9,16 @@ import { entitlementsJob } from '~/server/workflows/subsidy/entitlements-job.ser
 import type { JobKind } from './job-kind.server';
 
 /** Every kind of long work. */
-export const JOB_KINDS: readonly JobKind[] = [importJob, reportJob, entitlementsJob, findingsJob, qualityJob, packageJob, takeJob];
+export const JOB_KINDS: readonly JobKind[] = [
+  importJob,
+  reportJob,
+  entitlementsJob,
+  findingsJob,
+  qualityJob,
+  packageJob,
+  takeJob,
+  pastDayJob,
+];
 
 /** Undefined for a kind that no longer exists. */
 export function jobKind(key: string, kinds: readonly JobKind[] = JOB_KINDS): JobKind | undefined {

@@ -846,6 +846,29 @@ export const CASES: Record<string, Case> = {
       await client.query(update('NULL'));
     },
   },
+  '20261129140000_past_facts': {
+    rows: `
+      INSERT INTO past_facts (season, day, village_code, household_number, mode, h)
+        VALUES ('2020-2021', '2021-01-05', '${VILLAGE}', 'H1', 'gas', 1);
+      INSERT INTO past_roll_up (season, day, village_code, rule_version, chain_seq, system_seq, households, h)
+        VALUES ('2020-2021', '2021-01-05', '${VILLAGE}', 'survey-1', 1, 1, 1, 1);`,
+    check: async (client) => {
+      await client.query(CASES['20261129140000_past_facts']!.rows);
+      await refused(client, CASES['20261129140000_past_facts']!.rows).toThrow(/past_facts_pkey/);
+      // A cache has the columns of what it stands in for, is not written ahead, and is nobody's reason to keep a household.
+      const of = (table: string) =>
+        read(
+          client,
+          `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' AND column_default = '0' ORDER BY 1`,
+        );
+      expect(await of('past_facts')).toEqual(await of('household_facts'));
+      expect(await of('past_roll_up')).toEqual(await of('roll_up'));
+      expect(await read(client, `SELECT relpersistence FROM pg_class WHERE relname IN ('past_facts', 'past_roll_up')`)).toEqual([
+        { relpersistence: 'u' },
+        { relpersistence: 'u' },
+      ]);
+    },
+  },
   '20261129190000_signed_evaluation': {
     rows: '',
     check: async (client) => {

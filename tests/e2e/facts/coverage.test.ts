@@ -127,6 +127,52 @@ test('复烧 n of the table leads to n households', async () => {
   });
 });
 
+test('a day gone by stays along the way from figure to list and back, and is left by one click', async () => {
+  const past = '按 2021年1月15日 计算的过去数据';
+  await as('xian', `/coverage/${COUNTY}?season=${SEASON}`, async (page) => {
+    await hydrated(page);
+    await page.getByLabel('截至日期').fill('2021-01-15');
+    await page.getByRole('button', { name: '查看', exact: true }).click();
+    await page.getByText(past).waitFor();
+    await expectAccessible(page);
+    await screenshot(page, 'coverage-past-desk', true);
+    const row = page.getByRole('row', { name: /^小平易乡/ });
+    const cell = row.locator('td').nth(0).getByRole('link').first();
+    const figure = await cell.innerText();
+    await cell.click();
+    await page.getByText(`共 ${figure} 户`, { exact: true }).waitFor();
+    await page.getByText(past).waitFor();
+    await screenshot(page, 'list-past-desk', true);
+    await page.getByRole('navigation', { name: '所在区划' }).getByRole('link', { name: '朔城区' }).click();
+    await page.getByRole('heading', { level: 1, name: /^朔城区：/ }).waitFor();
+    await page.getByRole('link', { name: '回到覆盖情况' }).click();
+    await page.getByRole('heading', { level: 1, name: '朔城区覆盖情况' }).waitFor();
+    await page.getByText(past).waitFor();
+    await follow(page, '小平易乡');
+    await page.getByText(past).waitFor();
+    // What cannot be shown is refused in words and stays in the field.
+    await page.getByLabel('截至日期').fill('2020-10-01');
+    await page.getByRole('button', { name: '查看', exact: true }).click();
+    await page.getByText('2020-2021 采暖季从 2020-11-01 开始，2020-10-01 在这之前', { exact: false }).waitFor();
+    expect(await page.getByLabel('截至日期').inputValue()).toBe('2020-10-01');
+    await expectAccessible(page);
+    await screenshot(page, 'coverage-refused-desk', true);
+    await page.getByRole('link', { name: '回到今天的数据' }).click();
+    await page.getByRole('heading', { level: 1, name: '小平易乡覆盖情况' }).waitFor();
+    expect(await page.getByText(past).count()).toBe(0);
+  });
+  await as(
+    'xian',
+    `/coverage/${TOWNSHIP}?season=${SEASON}&asOf=2021-01-15`,
+    async (page) => {
+      await page.getByText(past).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true);
+      await screenshot(page, 'coverage-past-phone', true);
+    },
+    PHONE,
+  );
+});
+
 test('a list of more than a hundred goes on page by page', async () => {
   const expected = await sumOf('h', SEASON, TOWNSHIP);
   expect(expected).toBeGreaterThan(100);

@@ -96,6 +96,16 @@ const READERS: readonly Reader[] = [
       return { counted: drawn, stated: drawn === 0 ? null : stated(pages.at(-1)!, `，共 ${NUMBER}`) };
     },
   },
+  {
+    of: /^\/sign-off\/\d+\/[^/]+\/households$/,
+    read(pages) {
+      const said = /，与定稿的数一致/.test(plainText(pages[0]!)) ? stated(pages[0]!, `${NUMBER}，与定稿的数一致`) : null;
+      const rows = listRows(pages);
+      // A list of rooms, area or money shows each household's share in the last column.
+      const shares = headingsOf(/<table\b.*?<\/table>/s.exec(pages[0]!)?.[0] ?? '').includes('计入');
+      return { counted: shares ? rows.reduce((sum, row) => sum + amount(cellsOf(row).at(-1)), 0) : rows.length, stated: said };
+    },
+  },
   { of: /^\/findings\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
   { of: /^\/plans\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
   { of: /^\/(?:conflicts|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },

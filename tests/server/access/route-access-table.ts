@@ -1166,6 +1166,12 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'sign-off.$code.$id.evaluation.ts': [
     get(({ village }) => `/sign-off/${village}/${NOBODY}/evaluation`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
   ],
+  'sign-off.$code.$id.households._index.tsx': [
+    get(({ village }) => `/sign-off/${village}/${NOBODY}/households`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+  ],
+  'sign-off.$code.$id.households.export.ts': [
+    get(({ village }) => `/sign-off/${village}/${NOBODY}/households/export`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+  ],
   'sign-off.$code.$id.workbook.ts': [
     get(({ village }) => `/sign-off/${village}/${NOBODY}/workbook`, { allowed: ['county', 'city'], ok: 404, outside: 404 }),
   ],

@@ -2,20 +2,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withSql } from '~/database/connection/sql.server';
-import type { Person } from '~/domain/access/person';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { trimPastFacts, villagesToCompute } from '~/database/facts/past/past-facts.server';
+import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import { OPERATOR, type Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
 import { coverageViewOf, needsFindings, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
 import { listViewOf } from '~/domain/coverage/list-view';
+import { figureBehind } from '~/domain/indicators/household-lists';
 import { Refusal } from '~/domain/problems';
 import { findingsViewOf } from '~/domain/tables/findings-table';
 import { words } from '~/i18n/words.server';
 import { isMain } from '~/screens/coverage/chart-answers';
 import { coverageDrawings } from '~/screens/coverage/drawings.server';
+import { boss } from '~/server/jobs/enqueue.server';
 import { exportCoverage, exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
+import { computeOrAsk, DayBeingComputed } from '~/server/workflows/facts/past-day.server';
+import { pastDayJob } from '~/server/workflows/facts/past-day-job.server';
 import { readCoverage, readHouseholdList, whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { PRINTED_COUNTS, readFacts } from '~/server/workflows/facts/read-facts.server';
 import { type FindingsDesk, readFindings } from '~/server/workflows/findings/read-findings.server';
 import { readReviewQueue, readTodo, readVisitReview } from '~/server/workflows/review/read-review.server';
+import { readSubsidyOverview } from '~/server/workflows/subsidy/read-subsidy.server';
 import { addFinding } from '../../fixtures/findings';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
 import { type Database, freshDatabase } from '../../helpers/database';
@@ -418,4 +427,126 @@ test('the charts are drawn with every name escaped and without styles of their o
 test('为主 is said of half of the converted households or more; of less the mode is the most frequent one', () => {
   const sums = (gas: number, biomass: number) => ({ I: gas + biomass, 'I.gas': gas, 'I.biomass': biomass }) as never;
   expect([isMain('I.gas', sums(50, 50)), isMain('I.gas', sums(49, 51)), isMain('I.gas', sums(3, 1))]).toEqual([true, false, true]);
+});
+
+describe('a day gone by', () => {
+  const asOf = '2020-12-05';
+  const county = person('county', COUNTY);
+  const ask = { division: TOWNSHIP, season: SEASON, asOf };
+  const there = <T extends { season: unknown }>(found: T) => found as Exclude<T, { season: null }>;
+  const read = async (of: object = {}) => there(await readCoverage(db, county, { ...ask, ...of }, NOW));
+  const computed = async (): Promise<Map<string, string>> =>
+    withSql(db, async (sql) => {
+      const rows = await sql.query<{ village_code: string; at: string }>(
+        'SELECT village_code, xmin::text AS at FROM past_roll_up WHERE season = $1 AND day = $2::date ORDER BY 1',
+        [SEASON, asOf],
+      );
+      return new Map(rows.map((row) => [row.village_code, row.at]));
+    });
+  const noted = (entity: string, chain: string) =>
+    inTransaction(db, (sql) => appendHistory(sql, NOW, 'test', [{ chain, action: `${entity}.x`, entity, entityKey: 'x' }]));
+
+  test('has the figures that facts of that day have, and each opens as many households as it says', async () => {
+    const found = await read();
+    expect(found).toMatchObject({ past: true, asOf, latestDay: '2021-06-01', findings: null });
+    const facts = await readFacts(db, EVERYTHING, ask, NOW);
+    const rows = [found.own, ...found.divisionsBelow.map(({ sums }) => sums[0]!)];
+    expect(rows.map((sums) => PRINTED_COUNTS.map((key) => sums[key]))).toEqual(facts.rows.map(({ counts }) => Object.values(counts)));
+    const before = await readFacts(db, EVERYTHING, { ...ask, season: SEASON_BEFORE }, NOW);
+    expect(PRINTED_COUNTS.map((key) => found.before![key])).toEqual(Object.values(before.rows[0]!.counts));
+    const today = await read({ asOf: null });
+    expect(found.own.V).toBeGreaterThan(0);
+    expect(today.own.V).toBeGreaterThan(found.own.V);
+    for (const list of ['H', 'V', 'notVisited', 'notConnected', 'B', 'letNotUsed'] as const) {
+      const listed = there(await readHouseholdList(db, county, { ...ask, list, also: [list], position: {} }, NOW));
+      expect([list, listed.figure, listed.filtered!.value]).toEqual([list, figureBehind(list, found.own), listed.figure]);
+      for (const { visit } of listed.households) expect(visit === null || visit.day <= asOf).toBe(true);
+    }
+    const overview = there(await readSubsidyOverview(db, county, ask, NOW));
+    expect(overview).toMatchObject({ own: found.own, before: found.before, kinds: null, funds: null, overpaid: null });
+  });
+
+  test('is computed once, and anew only where the history says that something may have changed', async () => {
+    await read();
+    const first = await computed();
+    expect(first.size).toBe(9);
+    await noted('finding', villages[0]!);
+    await noted('account', SYSTEM_CHAIN);
+    await read();
+    expect(await computed()).toEqual(first);
+    await noted('visit', villages[1]!);
+    await read();
+    const second = await computed();
+    expect([...second].filter(([code, at]) => at !== first.get(code)).map(([code]) => code)).toEqual([villages[1]]);
+    // A rule of everybody, another version of the rules.
+    await noted('policy', SYSTEM_CHAIN);
+    await read();
+    const third = await computed();
+    expect([...third].filter(([code, at]) => at === second.get(code))).toEqual([]);
+    await withSql(db, (sql) =>
+      sql.query(`UPDATE past_roll_up SET rule_version = 'older', h = h + 1 WHERE village_code = $1`, [villages[2]]),
+    );
+    expect((await read()).own.H).toBe((await readFacts(db, EVERYTHING, ask, NOW)).rows[0]!.counts.H);
+  });
+
+  test('of many households is computed by one job, while the page says how far it is', async () => {
+    const days = [{ season: SEASON, day: '2021-01-20', households: 5_000 }];
+    const queue = boss(db, true);
+    await queue.start();
+    await queue.stop();
+    const wait = () => computeOrAsk(db, scopeOf(county), TOWNSHIP, { days }, NOW, { atOnce: true });
+    await expect(wait()).rejects.toBeInstanceOf(DayBeingComputed);
+    await expect(wait()).rejects.toMatchObject({ day: '2021-01-20', progress: { failed: false } });
+    const jobs = () => withSql(db, (sql) => sql.query<{ asked: never; id: string }>(`SELECT id, asked FROM job WHERE kind = 'past-day'`));
+    const [job, ...others] = await jobs();
+    expect(others).toEqual([]);
+    const signal = new AbortController().signal;
+    await pastDayJob.run(db, OPERATOR, pastDayJob.wanted.parse(job!.asked), { jobId: job!.id, signal, progress: async () => undefined });
+    const left = await withSql(db, (sql) => villagesToCompute(sql, scopeOf(county), TOWNSHIP, days[0]!));
+    expect(left).toEqual([]);
+    // One that failed is not asked for again at once, and is said.
+    await withSql(db, (sql) => sql.query(`UPDATE job SET state = 'failed', finished_at = $1 WHERE id = $2`, [NOW.toISOString(), job!.id]));
+    await expect(wait()).rejects.toMatchObject({ progress: { failed: true } });
+    expect((await jobs()).length).toBe(1);
+  });
+
+  test('goes when too many are kept, those computed longest ago first, and the newest never', async () => {
+    for (const day of ['2021-02-01', '2021-02-02']) await read({ asOf: day });
+    const kept = () =>
+      withSql(db, async (sql) =>
+        (await sql.query<{ day: string }>('SELECT DISTINCT day FROM past_roll_up WHERE season = $1 ORDER BY 1', [SEASON])).map(
+          ({ day }) => day,
+        ),
+      );
+    expect(await kept()).toEqual([asOf, '2021-01-20', '2021-02-01', '2021-02-02']);
+    // The register has 990 households, each of which a day keeps once a season, and three times as many are the least that is kept.
+    expect(await inTransaction(db, (sql) => trimPastFacts(sql, NOW, 0))).toBeGreaterThan(0);
+    expect(await kept()).toEqual(['2021-02-02']);
+    await inTransaction(db, (sql) => trimPastFacts(sql, new Date('2030-01-01'), 0));
+    expect(await kept()).toEqual([]);
+  });
+
+  test('is refused in words when it has not come, lies before the season or is no day; an empty field is today', async () => {
+    const problem = (day: string) => problemOf(readCoverage(db, county, { ...ask, asOf: day }, NOW));
+    expect(await problem('2021-06-02')).toBe('as-of.in-future');
+    expect(await problem('2020-10-31')).toBe('as-of.before-season');
+    for (const day of ['2021-02-29', '昨天', '2021-1-5']) expect(await problem(day)).toBe('day.not-a-day');
+    expect(await read({ asOf: '' })).toMatchObject({ past: false, asOf: '2021-06-01' });
+    expect(await read({ asOf: '2021-06-01' })).toMatchObject({ past: false });
+    expect(await read({ asOf: '2020-11-01' })).toMatchObject({ past: true });
+  });
+
+  test('stands in its files by day and sentence', async () => {
+    const t = words('zh-CN') as never;
+    const view = coverageViewOf(new URLSearchParams({ season: SEASON, asOf }));
+    const { fileName, content } = await exportCoverage(db, county, t, { division: TOWNSHIP, view }, NOW);
+    expect(fileName).toMatch(/-2020-12-05\.xlsx$/);
+    const folder = mkdtempSync(join(tmpdir(), 'qingnuan-past-'));
+    writeFileSync(join(folder, 'a.xlsx'), content);
+    const [sheet] = await readBack(join(folder, 'a.xlsx'));
+    rmSync(folder, { recursive: true });
+    expect(JSON.stringify(sheet)).toContain('按2020-12-05计算的过去数据');
+    const list = listViewOf(new URLSearchParams({ season: SEASON, asOf, flag: 'B' }));
+    expect((await exportHouseholdList(db, county, t, { division: TOWNSHIP, view: list }, NOW)).fileName).toMatch(/-2020-12-05\.xlsx$/);
+  });
 });

@@ -60,7 +60,9 @@ test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeo
   for (const [role, divisions, walks] of walkers) {
     if (!process.env.REGISTERS && walks !== n % 2) continue;
     const client = await person(role, divisions, n);
-    const walked = await walkNumbers(client, { begin: STARTS, pagesOfKind: PAGES_OF_KIND });
+    // The figures of a past day open the lists of that day.
+    const past = role === 'county' ? ['coverage', 'subsidy'].map((page) => `/${page}/${county}?season=2020-2021&asOf=2020-12-15`) : [];
+    const walked = await walkNumbers(client, { begin: [...STARTS, ...past], pagesOfKind: PAGES_OF_KIND });
     if (process.env.REGISTERS) process.stdout.write(`${role}: ${walked.pages} pages, ${walked.numbers} numbers\n`);
     expect(walked.faults, role).toEqual([]);
     if (role !== 'admin') expect(walked.numbers, role).toBeGreaterThan(5);

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { frozenFigures } from '~/database/report/signed-reports.server';
 import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
+import { figureBehind, LIST_KEYS, type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
 import type { OpenCounts } from '~/domain/report/what-is-open';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { formatDayOnPaper } from '~/i18n/formats';
+import { words } from '~/i18n/words.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
+import { exportFrozenList, readFrozenList } from '~/server/workflows/report/read-frozen-list.server';
 import { readSignOff, readVersion, reopenedToTell, type SignOff, signOffTasks } from '~/server/workflows/report/read-sign-off.server';
 import { replayReport } from '~/server/workflows/report/replay-report.server';
 import { askForVersion } from '~/server/workflows/report/report-job.server';
@@ -176,6 +180,41 @@ describe('a report on its way', () => {
     expect((await signOff(people.zhao, CITY)).mayPrepare).toBe(true);
     // The whole office is told until the next version is frozen.
     expect(await signOffTasks(db, people.qian, CITY)).toMatchObject([{ id: own, state: 'withdrawn' }]);
+  });
+
+  test('each of its figures opens the households that were recorded with it, whatever was changed since', async () => {
+    const { report, place } = await readVersion(db, people.auditor, second);
+    const frozen = await withSql(db, (sql) => frozenFigures(sql, second));
+    expect(place.trail.map(({ code }) => code)).toEqual([report.division]);
+    expect((await readVersion(db, people.li, second, TOWNSHIP)).place).toMatchObject({
+      trail: [{ code: COUNTY }, { code: TOWNSHIP }],
+      deeper: [],
+    });
+    let opened = 0;
+    for (const { code, sums } of frozen) {
+      for (const list of LIST_KEYS) {
+        const figure = figureBehind(list, sums);
+        // Figures of nothing are many; those of the divisions without a household are all alike.
+        if (figure === 0 && sums.H === 0) continue;
+        const found = await readFrozenList(db, people.auditor, { id: second, at: code, list, page: 1 });
+        expect([code, list, found.figure]).toEqual([code, list, figure]);
+        expect(found.rows.reduce((sum, { value }) => sum + value, 0)).toBe(figure);
+        if (unitOf(list) === 'households') expect(found.rows.length).toBe(figure);
+        opened += 1;
+      }
+    }
+    expect(opened).toBeGreaterThan(4 * LIST_KEYS.length - 1);
+    // H2 was not visited when this was frozen, though it has been since: the recorded facts decide.
+    const numbers = async (list: ListKey, person = people.li) =>
+      (await readFrozenList(db, person, { id: second, at: null, list, page: 1 })).rows.map(({ number }) => number);
+    expect(await numbers('V')).toEqual(['H1', 'H3']);
+    expect(await numbers('notVisited')).toEqual(['H2']);
+    await expect(numbers('V', people.far)).rejects.toMatchObject(refused('sign-off.unknown'));
+    await expect(numbers('V', people.cadre)).rejects.toMatchObject(refused('access.not-allowed'));
+    const elsewhere = readFrozenList(db, people.zhao, { id: second, at: '140681', list: 'V', page: 1 });
+    await expect(elsewhere).rejects.toMatchObject(refused('division.unknown'));
+    const exported = await exportFrozenList(db, people.auditor, words('zh-CN') as never, { id: second, at: TOWNSHIP, list: 'V' }, NOW);
+    expect(exported.fileName).toMatch(/-2020-2021-2-完成入户户?\.xlsx$/);
   });
 
   test('replays figure for figure, and names what differs now and the household behind it', async () => {

@@ -122,7 +122,7 @@ const linesOf = async (view: object) =>
 describe('figures of the overview', () => {
   test('kind and level: households, due, paid, owed, overpaid', async () => {
     const { kinds, overpaid, funds } = there(await readSubsidyOverview(db, person, ask, NOW));
-    expect(kinds.map(({ kind, level }) => `${kind} ${level}`)).toEqual([
+    expect(kinds!.map(({ kind, level }) => `${kind} ${level}`)).toEqual([
       'equipment city',
       'equipment county',
       'operating city',
@@ -131,13 +131,13 @@ describe('figures of the overview', () => {
     // 户数 of 附件7 are those whom something arrived at: beside 应补户 the overview has them under the same name as the list behind it.
     const query = { division: COUNTY, season: SEASON, asOf: '2021-08-01', facts: 'household_facts' };
     const printed = await withSql(db, (sql) => readPayouts(sql, { roots: [COUNTY] }, query, () => ''));
-    expect(kinds.map((row) => row.paidHouseholds)).toEqual([0, 1, 2, 2]);
-    for (const { kind, level, paidHouseholds } of kinds) {
+    expect(kinds!.map((row) => row.paidHouseholds)).toEqual([0, 1, 2, 2]);
+    for (const { kind, level, paidHouseholds } of kinds!) {
       expect(printed.find((row) => row.kind === kind && row.level === level)?.households).toBe(paidHouseholds);
       const paid = there(await readEntitlementList(db, person, { ...ask, view: { filter: 'paid', kind, level, page: 1 } }, NOW));
       expect(paid.sum.households).toBe(paidHouseholds);
     }
-    for (const { kind, level, ...row } of kinds) {
+    for (const { kind, level, ...row } of kinds!) {
       const any = await linesOf({ kind, level });
       expect([any.sum.households, any.sum.due, any.sum.paid, any.sum.owed, any.sum.overpaid]).toEqual([
         row.households,
@@ -153,7 +153,7 @@ describe('figures of the overview', () => {
     }
     expect((await linesOf({ lines: 'overpaid' })).sum.overpaid).toBe(overpaid);
     expect(overpaid).toBe(20_000);
-    for (const { level, paid } of funds) expect((await linesOf({ level, lines: 'paid' })).sum.paid).toBe(paid);
+    for (const { level, paid } of funds!) expect((await linesOf({ level, lines: 'paid' })).sum.paid).toBe(paid);
     expect((await linesOf({})).rows.map(({ number }) => number)).not.toContain('F1');
   });
 

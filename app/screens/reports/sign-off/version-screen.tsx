@@ -2,26 +2,23 @@ import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import type { ListKey } from '~/domain/indicators/household-lists';
-import type { Sums } from '~/domain/indicators/measures';
 import type { FigureRemark } from '~/domain/report/replay';
 import { REMARK_ROWS, type SignAct, type SignedState, type SigningLevel, signedAfter } from '~/domain/report/sign-off';
 import type { OpenCounts } from '~/domain/report/what-is-open';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
-import { listName, listValue } from '~/screens/coverage/words';
+import { listName } from '~/screens/coverage/words';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Field, Select, TextField } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
-import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { signOffAddress, versionAddress } from './addresses';
+import { type FigureRow, FROZEN_SHOWN, type FrozenPlace, FrozenTable } from './frozen-table';
 import { OpenItems } from './open-items';
 import { ReplaySection, type ShownReplay } from './replay-section';
 import { SignedStateChip } from './state-chip';
-
-type FigureRow = { code: string; name: string; sums: Sums };
 
 type Props = {
   trail: readonly DivisionStep[];
@@ -47,6 +44,8 @@ type Props = {
   };
   steps: readonly { at: string; by: string; act: SignAct | 'prepare'; words: string | null; remarks: FigureRemark[] }[];
   figures: readonly FigureRow[];
+  /** The division whose figures the table shows with those directly below, and the way to it. */
+  place: FrozenPlace;
   before: { version: number; figures: readonly FigureRow[] } | null;
   acts: readonly SignAct[];
   replay: ShownReplay | null;
@@ -55,30 +54,8 @@ type Props = {
   busy: boolean;
 };
 
-/** The figures a page shows; the workbook has all. */
-const SHOWN: readonly ListKey[] = [
-  'H',
-  'V',
-  'X',
-  'P',
-  'I',
-  'C',
-  'U',
-  'S',
-  'unstable',
-  'B',
-  'Q',
-  'cold',
-  'let',
-  'letConnected',
-  'letUsed',
-  'due',
-  'paid',
-  'arrears',
-] satisfies (keyof Sums)[];
-
 /** 一个版本: its frozen figures beside the last ones, its way, and what this person may do with it. */
-export function VersionScreen({ trail, report, steps, figures, before, acts, replay, done, reply, busy }: Props) {
+export function VersionScreen({ trail, report, steps, figures, place, before, acts, replay, done, reply, busy }: Props) {
   const { t } = useTranslation(['sign-off', 'coverage']);
   const { person } = useViewer();
   const { division, season, version, state, level } = report;
@@ -116,7 +93,7 @@ export function VersionScreen({ trail, report, steps, figures, before, acts, rep
       </p>
       {own && <Notice title={t('version.secondPerson')} />}
       {acts.length > 0 && <Decide acts={acts} figures={figures} reply={reply} busy={busy} />}
-      <FrozenTable figures={figures} before={before} />
+      <FrozenTable report={report} place={place} before={before} />
       <section className="card mb-6 p-4">
         <h2 className="mb-2 text-lead font-semibold">{t('version.openThen')}</h2>
         <OpenItems open={report.open} />
@@ -173,7 +150,7 @@ function Decide({
                 label={t('version.remarkFigure')}
                 reply={reply}
                 stored="H"
-                options={SHOWN.map((key) => ({ value: key, label: listName(t as never, key) }))}
+                options={FROZEN_SHOWN.map((key) => ({ value: key, label: listName(t as never, key) }))}
               />
               <Field name={`text${row}`} label={t('version.remarkText')} maxLength={500} reply={reply} />
             </div>
@@ -188,53 +165,6 @@ function Decide({
         ))}
       </div>
     </Form>
-  );
-}
-
-function FrozenTable({ figures, before }: { figures: readonly FigureRow[]; before: Props['before'] }) {
-  const { t } = useTranslation(['sign-off', 'coverage']);
-  const earlier = new Map(before?.figures.map((row) => [row.code, row.sums]));
-  // Below a county many a division has no household; a row of noughts would say nothing.
-  const counted = figures.filter((row, at) => at === 0 || [row.sums, earlier.get(row.code)].some((sums) => sums && isCounted(sums)));
-  const columns: Column<FigureRow>[] = [
-    { key: 'name', heading: t('version.division'), cell: ({ name }) => <span className="whitespace-nowrap">{name}</span> },
-    ...SHOWN.map(
-      (key): Column<FigureRow> => ({
-        key,
-        heading: listName(t as never, key),
-        number: true,
-        cell: ({ code, sums }) => <Changed list={key} now={sums[key as keyof Sums]} was={earlier.get(code)?.[key as keyof Sums]} />,
-      }),
-    ),
-  ];
-  return (
-    <section className="card mb-6 p-4">
-      <h2 className="mb-2 text-lead font-semibold">{t('version.figures')}</h2>
-      {before && (
-        <p className="mb-2 text-small text-ink-soft">
-          {t('version.change')}: {t('version.before', { version: before.version })}
-        </p>
-      )}
-      <Table columns={columns} rows={counted} rowKey={({ code }) => code} caption={t('version.figures')} />
-    </section>
-  );
-}
-
-const isCounted = (sums: Sums): boolean => SHOWN.some((key) => sums[key as keyof Sums] !== 0);
-
-/** A figure, and below it by how much it differs from the last version. */
-function Changed({ list, now, was }: { list: ListKey; now: number; was?: number }) {
-  const change = was === undefined ? 0 : now - was;
-  return (
-    <>
-      {listValue(list, now)}
-      {change !== 0 && (
-        <span className="block text-small text-attention">
-          {change > 0 ? '+' : '−'}
-          {listValue(list, Math.abs(change))}
-        </span>
-      )}
-    </>
   );
 }
 

@@ -21,7 +21,7 @@ import type { Sheet } from '~/reports/sheet';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { atPlaceAndSeason, readCoverage, townOf } from './read-coverage.server';
+import { atPlaceAndSeason, type CoveragePlace, readCoverage, townOf } from './read-coverage.server';
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
 export type Exported = { fileName: string; content: Buffer };
@@ -37,7 +37,7 @@ export async function exportCoverage(
   const coverage = await readCoverage(
     db,
     person,
-    { division: query.division, season: query.view.season, withFindings: needsFindings(query.view) },
+    { division: query.division, season: query.view.season, asOf: query.view.asOf, withFindings: needsFindings(query.view) },
     now,
   );
   if (coverage.season === null) return refuse('season.unknown', { season: query.view.season ?? '' });
@@ -50,10 +50,11 @@ export async function exportCoverage(
     columns: query.view.columns,
     compare: query.view.compare,
     filters: filterWords(t, { search: query.view.search, show: query.view.show, zone: query.view.zone }),
+    notes: pastNotes(t as never, coverage),
     rows: rowsShown(coverage.divisionsBelow, query.view),
   });
   return {
-    fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`,
+    fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}${dayInName(coverage)}.xlsx`,
     content: await workbookOf(sheet, now),
   };
 }
@@ -70,52 +71,70 @@ export async function exportHouseholdList(
   now: Date,
 ): Promise<Exported> {
   const { view } = query;
-  const made = await atPlaceAndSeason(db, person, { division: query.division, season: view.season }, now, async (sql, place) => {
-    const scope = scopeOf(person);
-    const list = {
-      division: query.division,
-      season: place.season.name,
-      list: view.list,
-      also: view.also,
-      mode: view.mode ?? undefined,
-      source: view.source ?? undefined,
-      town: view.town ?? undefined,
-      search: view.search,
-      order: view,
-    };
-    const town = await townOf(sql, scope, list);
-    const { households } = await countListed(sql, scope, list);
-    if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
-    checkOrder(view.sort, sortableBy(view.list, households), households);
-    const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
-    const personal = mayPerson(person, 'list.personal-columns');
-    const filters = [
-      ...(town ? [town] : []),
-      ...filterWords(t, { search: view.search, also: view.also, mode: view.mode, source: view.source }),
-    ];
-    const keys = columnsShown(HOUSEHOLDS_TABLE, view.columns, await chosenColumns(sql, person.accountId, 'households'));
-    const sheet = shownTableSheet<HouseholdBehindFigure>({
-      name,
-      title: `${t('coverage:listTitle', { name: place.division.name, list: name })}　${place.season.name}`,
-      subtitle: [
-        t('coverage:sheet.division', { name: place.division.name }),
-        t('coverage:sheet.asOf', { season: place.season.name, day: place.asOf }),
-        '',
-      ],
-      ordinal: (t as unknown as TFunction<['tables']>)('tables:ordinal'),
-      columns: chosenOf(householdListColumns(t, { list: view.list, personal, withPlace: place.division.level !== 'village' }), keys),
-      notes: [
-        ...(filters.length > 0 ? [t('coverage:sheet.filters', { filters: filters.join('；') })] : []),
-        t(personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
-      ],
-      rows: streamListed(sql, scope, list),
-    });
-    return {
-      fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`,
-      content: await workbookOf(sheet, now),
-    };
-  });
+  const made = await atPlaceAndSeason(
+    db,
+    person,
+    { division: query.division, season: view.season, asOf: view.asOf },
+    now,
+    async (sql, place, facts) => {
+      const scope = scopeOf(person);
+      const at = { ...facts, day: place.past ? place.asOf : null };
+      const list = {
+        division: query.division,
+        season: place.season.name,
+        list: view.list,
+        also: view.also,
+        mode: view.mode ?? undefined,
+        source: view.source ?? undefined,
+        town: view.town ?? undefined,
+        search: view.search,
+        order: view,
+      };
+      const town = await townOf(sql, scope, list);
+      const { households } = await countListed(sql, scope, list, at);
+      if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
+      checkOrder(view.sort, sortableBy(view.list, households), households);
+      const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
+      const personal = mayPerson(person, 'list.personal-columns');
+      const filters = [
+        ...(town ? [town] : []),
+        ...filterWords(t, { search: view.search, also: view.also, mode: view.mode, source: view.source }),
+      ];
+      const keys = columnsShown(HOUSEHOLDS_TABLE, view.columns, await chosenColumns(sql, person.accountId, 'households'));
+      const sheet = shownTableSheet<HouseholdBehindFigure>({
+        name,
+        title: `${t('coverage:listTitle', { name: place.division.name, list: name })}　${place.season.name}`,
+        subtitle: [
+          t('coverage:sheet.division', { name: place.division.name }),
+          t('coverage:sheet.asOf', { season: place.season.name, day: place.asOf }),
+          '',
+        ],
+        ordinal: (t as unknown as TFunction<['tables']>)('tables:ordinal'),
+        columns: chosenOf(householdListColumns(t, { list: view.list, personal, withPlace: place.division.level !== 'village' }), keys),
+        notes: [
+          ...pastNotes(t as never, place),
+          ...(filters.length > 0 ? [t('coverage:sheet.filters', { filters: filters.join('；') })] : []),
+          t(personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
+        ],
+        rows: streamListed(sql, scope, list, at),
+      });
+      return {
+        fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: list.season })}${dayInName(place)}.xlsx`,
+        content: await workbookOf(sheet, now),
+      };
+    },
+  );
   return 'content' in made ? made : refuse('season.unknown', { season: view.season ?? '' });
+}
+
+/** The sentence that a sheet of a past day carries; none on any other. */
+export function pastNotes(t: TFunction<['as-of']>, { past, asOf }: Pick<CoveragePlace, 'past' | 'asOf'>): string[] {
+  return past ? [t('as-of:past.note', { day: asOf })] : [];
+}
+
+/** The day in the name of a file about a past day, so that it does not pass for today's. */
+export function dayInName({ past, asOf }: Pick<CoveragePlace, 'past' | 'asOf'>): string {
+  return past ? `-${asOf}` : '';
 }
 
 function filterWords(

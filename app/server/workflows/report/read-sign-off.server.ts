@@ -77,13 +77,15 @@ export type SignedVersion = {
   steps: SignedStep[];
   /** The division and its direct children. */
   figures: FrozenFigure[];
-  /** The version before: its number and the same divisions. */
+  /** The same of the division asked for, the way to it, and which of its rows have divisions below. */
+  place: { trail: { code: string; name: string }[]; figures: FrozenFigure[]; deeper: string[] };
+  /** The version before: its number and the divisions of `place`. */
   before: { version: number; figures: FrozenFigure[] } | null;
   acts: SignAct[];
 };
 
 /** 一个版本: its frozen figures beside those of the version before, its steps, and what this person may do with it. */
-export async function readVersion(db: Database, person: Person, id: string): Promise<SignedVersion> {
+export async function readVersion(db: Database, person: Person, id: string, at: string | null = null): Promise<SignedVersion> {
   if (!mayPerson(person, 'sign-off.read')) refuse('access.not-allowed');
   return inTransaction(
     db,
@@ -92,18 +94,34 @@ export async function readVersion(db: Database, person: Person, id: string): Pro
       const report = (await signedReport(sql, scope, id)) ?? refuse('sign-off.unknown');
       const all = await signedReports(sql, scope, report);
       const earlier = all.find((one) => one.division === report.division && one.version === report.version - 1);
+      const frozen = await frozenFigures(sql, report.id);
+      const place = placeIn(frozen, at ?? report.division);
       return {
         trail: (await divisionTrail(sql, scope, report.division))!,
         // The workbook holds personal columns, so only who may see those is offered it.
         report: mayPerson(person, 'report.personal-columns') ? report : { ...report, jobId: null },
         steps: await stepsOfReport(sql, report.id),
-        figures: directly(await frozenFigures(sql, report.id), report.division),
-        before: earlier ? { version: earlier.version, figures: directly(await frozenFigures(sql, earlier.id), report.division) } : null,
+        figures: directly(frozen, report.division),
+        place,
+        before: earlier
+          ? { version: earlier.version, figures: directly(await frozenFigures(sql, earlier.id), at ?? report.division) }
+          : null,
         acts: mayPerson(person, 'sign-off.act') ? actsNow(signerOf(person), report) : [],
       };
     },
     { readOnly: true },
   );
+}
+
+function placeIn(figures: readonly FrozenFigure[], code: string): SignedVersion['place'] {
+  const byCode = new Map(figures.map((figure) => [figure.code, figure]));
+  if (!byCode.has(code)) refuse('division.unknown', { code });
+  const trail: { code: string; name: string }[] = [];
+  for (let one = byCode.get(code); one; one = one.parent === null ? undefined : byCode.get(one.parent))
+    trail.unshift({ code: one.code, name: one.name });
+  const shown = directly(figures, code);
+  const parents = new Set(figures.map(({ parent }) => parent));
+  return { trail, figures: shown, deeper: shown.flatMap((row) => (row.code !== code && parents.has(row.code) ? [row.code] : [])) };
 }
 
 function directly(figures: readonly FrozenFigure[], division: string): FrozenFigure[] {

@@ -3,7 +3,9 @@ import type { Sql } from '~/database/connection/sql.server';
 import { dutyPhoneOf } from '~/database/divisions/duty-phones.server';
 import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.server';
 import { type Town, townsBelow } from '~/database/divisions/towns-below.server';
+import type { FactsView } from '~/database/facts/facts.server';
 import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { countListed } from '~/database/households/list.server';
 import { type Job, latestJobs } from '~/database/jobs/jobs.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonByName } from '~/database/seasons/seasons.server';
@@ -68,48 +70,62 @@ import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-
 import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
-import { seasonBefore } from '~/domain/time/heating-season';
-import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet, townOf } from '~/server/workflows/facts/read-coverage.server';
+import {
+  atPlaceAndSeason,
+  type CoveragePlace,
+  lastSeason,
+  type NoSeasonYet,
+  type PlaceQuery,
+  townOf,
+} from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
 import { entitlementsJob } from './entitlements-job.server';
 import { readReducedHouseholds, readStoredForecast } from './read-forecast.server';
 
-export type SubsidyQuery = { division: string; season: string | null };
+/** Only the overview knows a past day (`asOf`). */
+export type SubsidyQuery = PlaceQuery;
 
 /** Checks right, division and season, then reads what the page shows. Everything comes from one snapshot. */
 export async function inSubsidies<T>(
   db: Database,
   person: Person,
-  query: SubsidyQuery,
+  query: SubsidyQuery & { withLastSeason?: boolean },
   now: Date,
-  read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>,
+  read: (sql: Sql, scope: Scope, place: CoveragePlace, view: FactsView) => Promise<T>,
 ): Promise<(CoveragePlace & T) | NoSeasonYet> {
   if (!mayPerson(person, 'subsidy.read')) refuse('access.not-allowed');
-  return atPlaceAndSeason(db, person, query, now, async (sql, place) => ({ ...place, ...(await read(sql, scopeOf(person), place)) }));
+  return atPlaceAndSeason(db, person, query, now, async (sql, place, view) => ({
+    ...place,
+    ...(await read(sql, scopeOf(person), place, view)),
+  }));
 }
 
 export type SubsidyOverview = {
   own: Sums;
   before: Sums | null;
   divisionsBelow: DivisionSums[];
-  kinds: KindAndLevel[];
-  funds: FundOfLevel[];
-  overpaid: number;
+  /** By kind, by fund and overpaid: null on a past day, of which only the facts are known. */
+  kinds: KindAndLevel[] | null;
+  funds: FundOfLevel[] | null;
+  overpaid: number | null;
   /** Households in arrears of any kind of subsidy, in H or not. */
   inArrears: number;
 };
 
 /** 补贴总览. The sums are those of the coverage pages and the workbook. */
 export function readSubsidyOverview(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<SubsidyOverview> => {
+  return inSubsidies(db, person, { ...query, withLastSeason: true }, now, async (sql, scope, place, view): Promise<SubsidyOverview> => {
     const { code } = place.division;
     const season = place.season.name;
-    const last = place.seasons.find(({ name }) => name === seasonBefore(season));
-    const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scope, code, [season, ...(last ? [last.name] : [])]);
+    const last = lastSeason(place);
+    const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scope, code, [season, ...(last ? [last.name] : [])], view);
+    const ofFacts = { own: own[0]!, before: own[1] ?? null, divisionsBelow };
+    if (place.past) {
+      const { households } = await countListed(sql, scope, { division: code, season, list: 'arrears' }, view);
+      return { ...ofFacts, kinds: null, funds: null, overpaid: null, inArrears: households };
+    }
     return {
-      own: own[0]!,
-      before: own[1] ?? null,
-      divisionsBelow,
+      ...ofFacts,
       kinds: await sumsByKindAndLevel(sql, scope, code, season),
       funds: await fundsByLevel(sql, scope, code, season),
       overpaid: await overpaidOf(sql, scope, code, season),
