@@ -1,5 +1,6 @@
 import tsconfigPaths from 'vite-tsconfig-paths';
 import { defineConfig } from 'vitest/config';
+import { DATA_KEY_OF_TESTS } from './tests/helpers/data-key';
 import { Lanes } from './tests/lanes/lanes';
 
 /**
@@ -48,7 +49,7 @@ export default defineConfig({
       // Tests never use a developer's own server or register.
       DATABASE_URL: '',
       SESSION_SECRET: 'kQ7vX2mN9pR4tW8yB3cF6hJ1lZ5sD0gA-of-tests-alone',
-      DATA_KEY: 'tests:W9p2fJ7cQmV4xKz8sL1hR6tY3nB5gD0aEuTiOoPqXvM=',
+      DATA_KEY: DATA_KEY_OF_TESTS,
     },
     setupFiles: ['tests/helpers/console.ts'],
     sequence: { sequencer: Lanes },

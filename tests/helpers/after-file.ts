@@ -1,4 +1,6 @@
 import { afterAll } from 'vitest';
+// The key ring of the history, also for files that use the database alone.
+import '~/server/personal/seal.server';
 import { endApps } from './app';
 import { dropDatabases } from './database';
 import { deleteFolders } from './office-programs';

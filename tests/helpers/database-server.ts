@@ -7,7 +7,9 @@ import { connect } from '~/database/connection/connect.server';
 import { type EmbeddedServer, joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
 import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
 import { bringUpToDate } from '~/database/connection/migrate.server';
-import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
+import { fillMigrated } from '~/database/connection/open.server';
+import '~/server/personal/seal.server';
+import { DATA_KEY_OF_TESTS } from './data-key';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -25,6 +27,8 @@ const TEMPLATE = 'template_of_tests';
 export default async function startServer(run: TestProject): Promise<() => Promise<void>> {
   const folder = newFolder();
   const stopped = newFolder();
+  // What the template's history is keyed with.
+  process.env.DATA_KEY = DATA_KEY_OF_TESTS;
   process.env.DATA_DIR = folder; // inherited by the test processes and the commands they start
   let server = await joinEmbeddedServer(folder, 'throwaway');
   const end = async () => {
@@ -59,7 +63,7 @@ function newFolder(): string {
 
 async function migrate(server: EmbeddedServer): Promise<void> {
   const database = connect(server.urlOf(DATABASE), { applicationName: server.applicationName, connections: 1 });
-  await bringUpToDate(database.url, () => loadShippedDivisions(database));
+  await bringUpToDate(database.url, (lastNoteBefore) => fillMigrated(database, lastNoteBefore));
   await database.close();
 }
 

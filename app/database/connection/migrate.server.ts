@@ -10,11 +10,13 @@ import { projectRoot } from './project-root.server';
 const LOCK = 7_149_462;
 
 /**
- * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. Several processes may
+ * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. It is told the last note of
+ * the history before migrations were applied, so that what they noted can be sealed; null when none was missing or notes were not kept
+ * yet. Several processes may
  * do this at once: one works, the others wait and find nothing left to do. Prisma is started only when a migration is missing,
  * because starting it takes longer than everything else.
  */
-export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
+export async function bringUpToDate(url: string, fill: (lastNoteBefore: number | null) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
   client.on('error', () => undefined);
   await client
@@ -22,15 +24,24 @@ export async function bringUpToDate(url: string, fill: () => Promise<unknown>): 
     .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    let before: number | null = null;
     if ((await missingMigrations(client)).length > 0) {
+      before = await lastNote(client);
       await deploy(url, async () => (await missingMigrations(client)).length === 0);
       const missing = await missingMigrations(client);
       if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
     }
-    await fill();
+    await fill(before);
   } finally {
     await client.end();
   }
+}
+
+async function lastNote(client: pg.ClientBase): Promise<number | null> {
+  const { rows } = await client.query<{ kept: boolean }>(`SELECT to_regclass('history_row') IS NOT NULL AS kept`);
+  if (!rows[0]?.kept) return null;
+  const { rows: last } = await client.query<{ last: string | null }>('SELECT max(position)::text AS last FROM history_row');
+  return Number(last[0]?.last ?? 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
 import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
+import { beginKeys, sealMigrated } from '~/database/upkeep/keyed-from.server';
 import { type ConnectOptions, connect, type Database } from './connect.server';
 import { bringUpToDate } from './migrate.server';
 import { dataDirectory, managedServerUrl } from './where.server';
@@ -35,9 +36,16 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
   }
 }
 
+/** What a database holds beside its tables. `lastNoteBefore`: of the history before migrations were applied just now. */
+export async function fillMigrated(database: Database, lastNoteBefore: number | null): Promise<void> {
+  await beginKeys(database);
+  if (lastNoteBefore !== null) await sealMigrated(database, lastNoteBefore);
+  await loadShippedDivisions(database);
+}
+
 async function ready(database: Database): Promise<Database> {
   try {
-    await bringUpToDate(database.url, () => loadShippedDivisions(database));
+    await bringUpToDate(database.url, (lastNoteBefore) => fillMigrated(database, lastNoteBefore));
     return database;
   } catch (error) {
     await database.close();

@@ -26,6 +26,23 @@ export interface TransactionOptions {
   durable?: boolean;
 }
 
+/** What a transaction does last, before it commits, when it wrote something (app/database/facts/history.server.ts). */
+let atCommit: ((sql: Sql) => Promise<void>) | null = null;
+
+export function beforeCommit(work: (sql: Sql) => Promise<void>): void {
+  atCommit = work;
+}
+
+const forgets = new WeakMap<Sql, () => void>();
+
+/** Says that what was written so far needs nothing more before the commit. */
+export function nothingLeftForCommit(sql: Sql): void {
+  forgets.get(sql)?.();
+}
+
+/** Statements that may change a row; locking one is no change. */
+const WRITES = /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|(?<!\b(?:FOR|KEY|DO)\s+)UPDATE)\b/i;
+
 /** Serialization failure and deadlock: the database asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 /**
@@ -74,7 +91,7 @@ export async function inTransaction<T>(
 
 async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
   const client = await db.pool.connect();
-  const { sql, done } = sqlOn(client, true);
+  const { sql, done, wrote } = sqlOn(client, true);
   let broken: Error | undefined;
   try {
     await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
@@ -82,6 +99,7 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
       await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
     if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
     const result = await work(sql);
+    if (atCommit && wrote()) await atCommit(sql);
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was caught.
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed; nothing was kept');
@@ -97,21 +115,24 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
 }
 
 /** Call `done` when the connection goes back to the pool. */
-function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done: () => void } {
+function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done: () => void; wrote: () => boolean } {
   // A query sent while rows are streamed would wait for the stream, and the stream for its reader, so both would wait for ever.
   let streaming = false;
   const free = () => {
     if (streaming) throw new Error('This connection is streaming rows; run other statements on another one');
   };
   let lent: Promise<LentPrisma> | undefined;
+  let wrote = false;
   const sql: Sql = {
     async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
       free();
+      wrote ||= WRITES.test(text);
       const { rows } = await client.query<Row & pg.QueryResultRow>(text, values).catch(refuseNeverStored);
       return rows;
     },
     async copyIn(table, columns, rows) {
       free();
+      wrote = true;
       return copyRowsIn(client, table, columns, rows).catch(refuseNeverStored);
     },
     async *stream<Row>(text: string, values?: unknown[]): AsyncGenerator<Row> {
@@ -130,13 +151,17 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
     async prisma() {
       lent ??= lendPrisma(async (config) => {
         free();
+        wrote ||= WRITES.test(config.text);
         return client.query(config);
       }, inTransaction);
       return (await lent).prisma;
     },
   };
+  forgets.set(sql, () => {
+    wrote = false;
+  });
   const giveBack = ({ giveBack }: LentPrisma) => giveBack();
-  return { sql, done: () => void lent?.then(giveBack, () => undefined) };
+  return { sql, done: () => void lent?.then(giveBack, () => undefined), wrote: () => wrote };
 }
 
 function refuseNeverStored(error: unknown): never {

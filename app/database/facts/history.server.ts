@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { keyedHash } from '~/database/connection/opener.server';
+import { beforeCommit, nothingLeftForCommit, type Sql } from '~/database/connection/sql.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 
 /**
  * 留痕: the append-only history. Each village has a hash chain, so that villages do not wait for each other. The chain 'system'
  * takes what belongs to no village (divisions, seasons, accounts, heat sources).
  *
- * Entry n of a chain is the exact text `payload`; its hash is SHA-256(hash of entry n−1, newline, payload), the first one over
- * an empty hash. Personal fields appear in payloads only sealed or masked.
+ * Entry n of a chain is the exact text `payload`; its hash is HMAC-SHA-256(hash of entry n−1, newline, payload), the first one over
+ * an empty hash, with a key that is not in the database. Personal fields appear in payloads only sealed or masked.
+ *
+ * The database notes every change of a decisive row (`history_row`), and an entry of the transaction seals the notes: how many, from
+ * which to which, and their digest. Notes that no entry has sealed at the commit get one of their own in the chain 'rows'.
  *
  * For the entities 'household' (key: number), 'conversion' (key: household number, the current one) and 'visit' (key: id)
  * `after` holds the columns that were written, by their names in the database and with the values as they were stored (dates
@@ -26,23 +29,70 @@ export type HistoryEntry = {
   reason?: string;
   /** The actor of this entry, when one transaction stores what several people sent. */
   actor?: string;
+  /** Notes that this entry seals; without it the first entry of a call seals what its transaction noted so far. */
+  rows?: SealedRows;
 };
 
 export const SYSTEM_CHAIN = 'system';
+/** Of notes whose transaction wrote no other entry. */
+export const ROWS_CHAIN = 'rows';
+
+/** What an entry seals: the notes of one transaction from one position to another. */
+export type SealedRows = { stamp: string; from: number; to: number; count: number; sha256: string };
 
 /** From this many entries on COPY pays for its extra round trip: a county's import takes a third of the time. */
 const COPY_FROM = 200;
 
 export function linkHash(previousHash: string, payload: string): string {
-  return createHash('sha256').update(previousHash).update('\n').update(payload).digest('hex');
+  return keyedHash(`${previousHash}\n${payload}`);
 }
+
+/** The keyed end of a chain: without it the last entry could be cut and the end moved back. */
+export function endSeal(chain: string, seq: number, hash: string): string {
+  return keyedHash(`end\n${chain}\n${seq}\n${hash}`);
+}
+
+/** The stamp of this transaction's notes; the default of history_row.stamp. */
+const STAMP = "(pg_current_xact_id()::text || '@' || extract(epoch FROM transaction_timestamp())::text)";
+
+/** SHA-256 over the SHA-256 of each note, in the order of writing. */
+export const ROWS_DIGEST = `encode(sha256(string_agg(sha256(convert_to(
+  jsonb_build_array(w.relation, w.key, encode(w.digest, 'hex'), w.columns)::text, 'UTF8')), ''::bytea ORDER BY w.position)), 'hex')`;
+
+/** Notes of this transaction after which the next ones come. */
+const sealedTo = new WeakMap<Sql, number>();
+
+async function unsealedRows(sql: Sql): Promise<SealedRows | null> {
+  const [rows] = await sql.query<SealedRows>(
+    `SELECT ${STAMP} AS stamp, min(w.position) AS from, max(w.position) AS to, count(*)::int AS count, ${ROWS_DIGEST} AS sha256
+     FROM history_row w WHERE w.stamp = ${STAMP} AND w.position > $1`,
+    [sealedTo.get(sql) ?? 0],
+  );
+  if (!rows || rows.count === 0) return null;
+  sealedTo.set(sql, rows.to);
+  return rows;
+}
+
+/** Seals what a transaction noted and no entry of its own has sealed. */
+beforeCommit(async (sql) => {
+  const rows = await unsealedRows(sql);
+  if (rows)
+    await append(sql, new Date(), 'system', [{ chain: ROWS_CHAIN, action: 'rows.seal', entity: 'rows', entityKey: rows.stamp, rows }]);
+});
 
 /**
  * Adds entries to their chains within the caller's transaction, in the order given. The chains stay locked until the
  * transaction ends, therefore long transactions call this last.
  */
 export async function appendHistory(sql: Sql, now: Date, actor: string, entries: readonly HistoryEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+  const [first, ...others] = entries;
+  if (!first) return;
+  const rows = first.rows ?? (await unsealedRows(sql));
+  await append(sql, now, actor, rows ? [{ ...first, rows }, ...others] : entries);
+  nothingLeftForCommit(sql);
+}
+
+async function append(sql: Sql, now: Date, actor: string, entries: readonly HistoryEntry[]): Promise<void> {
   const at = now.toISOString();
   const chains = [...new Set(entries.map((entry) => entry.chain))].sort();
   // Inserts and locks go in the order of the chain names, so that two writers cannot wait for each other.
@@ -84,6 +134,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
       before: entry.before,
       after: entry.after,
       reason: entry.reason,
+      rows: entry.rows,
     });
     head.hash = linkHash(head.hash, payload);
     columns.chain.push(entry.chain);
@@ -121,58 +172,26 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
     );
   }
   await sql.query(
-    `UPDATE history_chain c SET seq = h.seq, hash = h.hash
-     FROM unnest($1::text[], $2::int[], $3::text[]) AS h(chain, seq, hash) WHERE c.chain = h.chain`,
-    [chains, chains.map((chain) => heads.get(chain)!.seq), chains.map((chain) => heads.get(chain)!.hash)],
+    `UPDATE history_chain c SET seq = h.seq, hash = h.hash, seal = h.seal
+     FROM unnest($1::text[], $2::int[], $3::text[], $4::text[]) AS h(chain, seq, hash, seal) WHERE c.chain = h.chain`,
+    [
+      chains,
+      chains.map((chain) => heads.get(chain)!.seq),
+      chains.map((chain) => heads.get(chain)!.hash),
+      chains.map((chain) => endSeal(chain, heads.get(chain)!.seq, heads.get(chain)!.hash)),
+    ],
   );
 }
 
 /** One head over all chains as they stand. Reports print it, and `verify` compares it. */
 export async function historyHead(sql: Sql): Promise<{ chains: number; entries: number; head: string }> {
-  return headOver(await sql.query<ChainEnd>('SELECT chain, seq, hash FROM history_chain WHERE seq > 0 ORDER BY chain COLLATE "C"'));
-}
-
-type ChainEnd = { chain: string; seq: number; hash: string };
-
-function headOver(ends: readonly ChainEnd[]): { chains: number; entries: number; head: string } {
+  const ends = await sql.query<{ chain: string; seq: number; hash: string }>(
+    'SELECT chain, seq, hash FROM history_chain WHERE seq > 0 ORDER BY chain COLLATE "C"',
+  );
   const text = ends.map((end) => `${end.chain} ${end.seq} ${end.hash}\n`).join('');
   return {
     chains: ends.length,
     entries: ends.reduce((sum, end) => sum + end.seq, 0),
     head: createHash('sha256').update(text).digest('hex'),
   };
-}
-
-const DAY_END = endOfChinaDay('$1::date');
-
-/** The head over all chains as they stood at the end of a day in China. */
-async function headOfDay(sql: Sql, day: string): Promise<{ chains: number; entries: number; head: string }> {
-  return headOver(
-    await sql.query<ChainEnd>(
-      `SELECT c.chain, last.seq, last.hash FROM history_chain c
-       CROSS JOIN LATERAL (SELECT seq, hash FROM history h WHERE h.chain = c.chain AND h.at < ${DAY_END} ORDER BY seq DESC LIMIT 1) last
-       ORDER BY c.chain COLLATE "C"`,
-      [day],
-    ),
-  );
-}
-
-/** Seals every finished day that has entries and no head yet. `today` is not finished, so it stays open. */
-export async function sealFinishedDays(sql: Sql, today: string): Promise<string[]> {
-  const days = await sql.query<{ day: string }>(
-    `SELECT DISTINCT ${chinaDay('at')} AS day FROM history
-     WHERE at >= coalesce((SELECT ${endOfChinaDay('max(day)')} FROM history_day), '-infinity')
-       AND ${chinaDay('at')} < $1::date ORDER BY 1`,
-    [today],
-  );
-  for (const { day } of days) {
-    const sealed = await headOfDay(sql, day);
-    await sql.query('INSERT INTO history_day (day, chains, entries, head) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
-      day,
-      sealed.chains,
-      sealed.entries,
-      sealed.head,
-    ]);
-  }
-  return days.map((row) => row.day);
 }

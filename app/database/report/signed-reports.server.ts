@@ -64,6 +64,11 @@ export async function signedReport(sql: Sql, scope: Scope, id: string, lock = fa
   return row ?? null;
 }
 
+/** The ids of all versions, in the order in which they were frozen. */
+export async function allSignedReports(sql: Sql): Promise<string[]> {
+  return (await sql.query<{ id: string }>('SELECT id FROM signed_report ORDER BY prepared_at, id')).map(({ id }) => id);
+}
+
 export type SignedStep = {
   at: string;
   by: string;

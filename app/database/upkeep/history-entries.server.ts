@@ -5,6 +5,8 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type StoredEntry = {
+  /** The order of writing, over all chains. */
+  position: number;
   chain: string;
   seq: number;
   at: string;
@@ -19,7 +21,7 @@ export type StoredEntry = {
 /** Every entry, chain by chain in the order of their names, each from its first link. */
 export function storedEntries(sql: Sql): AsyncIterable<StoredEntry> {
   return sql.stream<StoredEntry>(
-    'SELECT chain, seq, at, actor, action, entity, entity_key, payload, hash FROM history ORDER BY chain COLLATE "C", seq',
+    'SELECT position, chain, seq, at, actor, action, entity, entity_key, payload, hash FROM history ORDER BY chain COLLATE "C", seq',
   );
 }
 
@@ -29,16 +31,38 @@ export async function countEntries(sql: Sql): Promise<number> {
   return row!.total;
 }
 
-export type ChainEnd = { chain: string; seq: number; hash: string };
+export type ChainState = { chain: string; seq: number; hash: string; seal: string | null };
 
 /** The noted end of each chain. */
-export async function chainEnds(sql: Sql): Promise<ChainEnd[]> {
-  return sql.query<ChainEnd>('SELECT chain, seq, hash FROM history_chain');
+export async function chainEnds(sql: Sql): Promise<ChainState[]> {
+  return sql.query<ChainState>('SELECT chain, seq, hash, seal FROM history_chain');
 }
 
-export type SealedHead = { day: CalendarDay; head: string; endsAt: string };
+/**
+ * The heads of days that an older version sealed: over what was written before an instant, and not by position. Newer ones list the
+ * chains.
+ */
+export async function unkeyedHeads(sql: Sql): Promise<{ number: number; day: CalendarDay; head: string; endsAt: string }[]> {
+  return sql.query(`SELECT number, day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day WHERE moved IS NULL ORDER BY number`);
+}
 
-/** The head over all chains that each finished day was sealed with, and the instant at which that day ended in China. */
-export async function sealedHeads(sql: Sql): Promise<SealedHead[]> {
-  return sql.query<SealedHead>(`SELECT day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day ORDER BY day`);
+const LISTED = `SELECT d.number, d.day, m ->> 0 AS chain, (m ->> 1)::int AS seq, m ->> 2 AS hash
+  FROM history_day d CROSS JOIN LATERAL jsonb_array_elements(d.moved) m WHERE jsonb_typeof(d.moved) = 'array'`;
+
+/** Ends of chains that a head lists and that are not there any more. */
+export async function endsOfHeadsMissed(sql: Sql): Promise<{ chain: string; seq: number; day: CalendarDay }[]> {
+  return sql.query(
+    `SELECT DISTINCT ON (l.chain) l.chain, l.seq, l.day FROM (${LISTED}) l LEFT JOIN history h ON h.chain = l.chain AND h.seq = l.seq
+     WHERE h.hash IS DISTINCT FROM l.hash ORDER BY l.chain, l.number LIMIT 1000`,
+  );
+}
+
+/** Chains of which it is noted that the last head covers more or less of them than it does. */
+export async function headsPastChains(sql: Sql): Promise<string[]> {
+  const rows = await sql.query<{ chain: string }>(
+    `SELECT c.chain FROM history_chain c LEFT JOIN history_before_keys b USING (chain)
+     LEFT JOIN (SELECT chain, max(seq) AS seq FROM (${LISTED}) l GROUP BY chain) l USING (chain)
+     WHERE CASE WHEN l.seq IS NULL THEN c.sealed_seq > coalesce(b.seq, 0) ELSE c.sealed_seq <> l.seq END ORDER BY 1 LIMIT 1000`,
+  );
+  return rows.map(({ chain }) => chain);
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { openSealedWith } from '~/database/connection/opener.server';
+import { keyHistoryWith, openSealedWith } from '~/database/connection/opener.server';
 import { refuse } from '~/domain/problems';
 import { env } from '../http/env.server';
 import type { DataKey } from './data-keys.server';
@@ -18,6 +18,8 @@ export interface Seal {
    * that a changed key is noticed.
    */
   fingerprint(kind: FingerprintKind, plain: string): string;
+  /** The links, heads and ends of the history, keyed like fingerprints. */
+  history(text: string): string;
 }
 
 export function sealWith(ring: readonly DataKey[]): Seal {
@@ -26,6 +28,7 @@ export function sealWith(ring: readonly DataKey[]): Seal {
   if (!newest || !oldest) throw new Error('The key ring is empty');
   const byId = new Map(ring.map(({ id, key }) => [id, key]));
   const fingerprintKey = Buffer.from(hkdfSync('sha256', oldest.key, '', 'qingnuan fingerprint', 32));
+  const historyKey = Buffer.from(hkdfSync('sha256', oldest.key, '', 'qingnuan history', 32));
 
   return {
     seal(plain) {
@@ -51,6 +54,9 @@ export function sealWith(ring: readonly DataKey[]): Seal {
     fingerprint(kind, plain) {
       return `${oldest.id}.${createHmac('sha256', fingerprintKey).update(`${kind}\0${plain}`).digest('base64url')}`;
     },
+    history(text) {
+      return `${oldest.id}.${createHmac('sha256', historyKey).update(text).digest('hex')}`;
+    },
   };
 }
 
@@ -62,4 +68,5 @@ export const seal = (plain: string): string => ours().seal(plain);
 export const open = (sealed: string): string => ours().open(sealed);
 // Rules that depend on a sealed value are decided in app/database, which has no keys.
 openSealedWith(open);
+keyHistoryWith((text) => ours().history(text));
 export const fingerprint = (kind: FingerprintKind, plain: string): string => ours().fingerprint(kind, plain);

@@ -892,4 +892,32 @@ export const CASES: Record<string, Case> = {
       await client.query(set(`closed_at = NULL, closed_by = NULL, reopened_at = now(), reopened_by = '钱', reopened_why = '改'`));
     },
   },
+
+  '20261129160000_history_rows': {
+    rows: '',
+    check: async (client) => {
+      // What was there is noted as it stands, and where the chains ended is kept.
+      expect(await read(client, `SELECT count(*)::int AS n FROM history_row WHERE relation = 'visit'`)).toEqual(
+        await read(client, 'SELECT count(*)::int AS n FROM visit'),
+      );
+      expect(await read(client, 'SELECT * FROM history_before_keys ORDER BY chain')).toEqual(
+        await read(client, 'SELECT chain, seq, hash FROM history_chain WHERE seq > 0 ORDER BY chain'),
+      );
+      // Each change is a note: one for what became otherwise, one without a digest for what is gone.
+      const notes = `SELECT key, digest IS NOT NULL AS stands, columns ->> 'reason' AS reason FROM history_row
+        WHERE relation = 'head_change' ORDER BY position DESC LIMIT 3`;
+      await client.query(`INSERT INTO head_change (id, household_number, head_before, head_after, changed_on, reason, actor)
+        VALUES (901, 'H1', '王五', '王六', '2021-01-06', '过户', 'county')`);
+      await client.query(`UPDATE head_change SET reason = '继承' WHERE id = 901; UPDATE head_change SET reason = '继承' WHERE id = 901`);
+      await client.query('DELETE FROM head_change WHERE id = 901');
+      expect(await read(client, notes)).toEqual([
+        { key: '901', stands: false, reason: null },
+        { key: '901', stands: true, reason: '继承' },
+        { key: '901', stands: true, reason: '过户' },
+      ]);
+      await refused(client, 'DELETE FROM history_row').toThrow(/append-only/);
+      await refused(client, `UPDATE history_row SET key = 'other'`).toThrow(/append-only/);
+      await refused(client, 'TRUNCATE history_row').toThrow(/append-only/);
+    },
+  },
 };

@@ -10,7 +10,7 @@ import { divisionsAmong, householdsOfRecords, villagesOfHouseholds } from '~/dat
 import { recordsDisagreeOpened } from '~/domain/findings/rules/of-others/records-disagree';
 import { type Disagreement, figureDisagrees, historyDisagrees, recordDisagrees } from '~/domain/findings/what-disagrees';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import type { RecordFault } from '../upkeep/verify-records.server';
+import type { RecordFault } from '~/domain/upkeep/faults';
 import type { Verification } from '../upkeep/verify-register.server';
 
 /**
@@ -33,7 +33,7 @@ export async function openDisagreements(db: Database, found: Verification, now: 
   });
 }
 
-async function disagreements(sql: Sql, { history, records, rollUps }: Verification): Promise<Disagreement[]> {
+async function disagreements(sql: Sql, { history, records, reports, rollUps }: Verification): Promise<Disagreement[]> {
   const chains = await divisionsAmong(
     sql,
     history.faults.map(({ chain }) => chain),
@@ -41,27 +41,26 @@ async function disagreements(sql: Sql, { history, records, rollUps }: Verificati
   const [root] = await rootDivisions(sql);
   return [
     ...rollUps.places.map(({ village, what, row }) => figureDisagrees(village, what, row)),
-    ...(await recordFaults(sql, records.faults)),
+    ...(await recordFaults(sql, records.faults, root!)),
+    ...reports.faults.map(({ division }) => historyDisagrees(division, new Set([division]), root!)),
     ...history.faults.map(({ chain }) => historyDisagrees(chain, chains, root!)),
   ];
 }
 
-async function recordFaults(sql: Sql, faults: readonly RecordFault[]): Promise<Disagreement[]> {
-  const keysOf = (entity: string) => faults.filter((fault) => fault.entity === entity).map(({ key }) => key);
+async function recordFaults(sql: Sql, faults: readonly RecordFault[], root: string): Promise<Disagreement[]> {
+  const keysOf = (...entities: string[]) => faults.filter(({ entity }) => entities.includes(entity)).map(({ key }) => key);
   const byId = new Map([
     ...(await householdsOfRecords(sql, 'visit', keysOf('visit'))),
-    ...(await householdsOfRecords(sql, 'household_change', keysOf('household-change'))),
+    ...(await householdsOfRecords(sql, 'household_change', keysOf('household-change', 'household_change'))),
   ]);
-  // The other keys begin with the number of the household.
-  const householdOf = ({ entity, key }: RecordFault) =>
-    entity === 'visit' || entity === 'household-change' ? byId.get(key) : key.split('/', 1)[0];
-  const villages = await villagesOfHouseholds(
-    sql,
-    faults.flatMap((fault) => householdOf(fault) ?? []),
-  );
-  return faults.flatMap((fault) => {
-    const village = villages.get(householdOf(fault) ?? '');
-    return village === undefined ? [] : [recordDisagrees(village, fault.entity)];
+  // The other keys hold the number of the household, most of them first.
+  const householdsOf = ({ key }: RecordFault) => [byId.get(key) ?? key, ...key.split('/')];
+  const villages = await villagesOfHouseholds(sql, faults.flatMap(householdsOf));
+  return faults.map((fault) => {
+    const village =
+      fault.village ?? householdsOf(fault).reduce<string | undefined>((found, part) => found ?? villages.get(part), undefined);
+    // What is gone with its household, or belongs to none, lies at the root.
+    return recordDisagrees(village ?? root, fault.entity);
   });
 }
 

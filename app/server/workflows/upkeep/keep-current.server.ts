@@ -1,24 +1,27 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { dataDirectory } from '~/database/connection/where.server';
 import { refreshFacts, refreshSomeDueFacts } from '~/database/facts/facts.server';
-import { sealFinishedDays } from '~/database/facts/history.server';
 import { headsWithoutPinyin, storePinyin } from '~/database/households/head-pinyin.server';
 import { idsNotJudged, storeJudgedIds } from '~/database/households/judged-ids.server';
+import { sealFinishedDays } from '~/database/upkeep/day-heads.server';
 import { isFaultyIdNumber } from '~/domain/household/id-number';
 import { namePinyin } from '~/domain/household/name-initials';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { openLooseReports } from '~/server/workflows/findings/open-report-findings.server';
+import { writeHeadFile } from './head-file.server';
 
 /**
  * Does what the calendar requires: updates facts and findings that change with the day (an installation dated ahead), and seals the head
- * over all history chains of every finished day. It also spells the heads and judges the ID numbers of households that an older version
+ * over all history chains once a day is finished, in the database and in the file beside it. It also spells the heads and judges the ID numbers of households that an older version
  * stored, and opens the findings of reports that have none. It is cheap when nothing is due, and several processes may run it at once.
  */
-export async function keepCurrent(db: Database, now: Date): Promise<void> {
+export async function keepCurrent(db: Database, now: Date, dataDir: string = dataDirectory()): Promise<void> {
   const today = dayInShanghai(now);
   while ((await inTransaction(db, (sql) => refreshSomeDueFacts(sql, today))) > 0);
-  await inTransaction(db, (sql) => sealFinishedDays(sql, today));
+  await inTransaction(db, (sql) => sealFinishedDays(sql, today, now));
+  await writeHeadFile(db, dataDir);
   while (await inTransaction(db, spellSomeHeads));
   while (await inTransaction(db, (sql) => judgeSomeIds(sql, today)));
   while (await inTransaction(db, (sql) => openLooseReports(sql, now)));

@@ -1,21 +1,25 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Sql } from '~/database/connection/sql.server';
-import { linkHash } from '~/database/facts/history.server';
-import { chainEnds, type StoredEntry, sealedHeads, storedEntries } from '~/database/upkeep/history-entries.server';
-
-/** A fault of the history and its place. `seq` 0 stands for the chain as a whole. */
-export type HistoryFault = {
-  chain: string;
-  seq: number;
-  fault: 'gap' | 'hash' | 'columns' | 'payload' | 'chain-end' | 'missing' | 'day-head';
-  /** The day whose head does not match. */
-  day?: string;
-};
+import { endSeal, linkHash, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { type DayHead, dayHeads, headOver } from '~/database/upkeep/day-heads.server';
+import {
+  type ChainState,
+  chainEnds,
+  endsOfHeadsMissed,
+  headsPastChains,
+  type StoredEntry,
+  storedEntries,
+  unkeyedHeads,
+} from '~/database/upkeep/history-entries.server';
+import { digestOfEnds, endsBeforeKeys, KEYED_ACTION, type Keyed } from '~/database/upkeep/keyed-from.server';
+import { sealsOfOthers } from '~/database/upkeep/noted-rows.server';
+import type { HistoryFault } from '~/domain/upkeep/faults';
 
 /**
- * Verifies the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own payload,
- * the searchable columns agree with the payload, each chain ends where its last link was noted, and every sealed day has the
- * head that was sealed. It takes one pass in bounded memory.
+ * Verifies the history: every chain counts from 1 without a gap in the order of writing, every link is the keyed hash of the one before
+ * and its own payload, the searchable columns agree with the payload, each chain ends where its keyed end says, every head of a day
+ * follows the one before and the chains it lists are there, and every entry that seals notes of rows finds them as it sealed them. Chains
+ * of an older version have links without a key up to where the first keyed entry says. It takes one pass in bounded memory.
  */
 export async function verifyHistory(
   sql: Sql,
@@ -23,7 +27,10 @@ export async function verifyHistory(
 ): Promise<{ chains: number; entries: number; faults: HistoryFault[] }> {
   const faults: HistoryFault[] = [];
   const ends = new Map((await chainEnds(sql)).map((end) => [end.chain, end]));
-  const days = (await sealedHeads(sql)).map(({ day, head, endsAt }) => ({
+  const before = await endsBeforeKeys(sql);
+  const unkeyed = new Map(before.map((end) => [end.chain, end]));
+  const oldDays = (await unkeyedHeads(sql)).map(({ number, day, head, endsAt }) => ({
+    number,
     day,
     head,
     endsAt: Date.parse(endsAt),
@@ -32,36 +39,81 @@ export async function verifyHistory(
 
   let entries = 0;
   let chain = null as ChainCheck | null;
+  let keyed = null as Keyed | null;
   const seen = new Set<string>();
   const finish = (checked: ChainCheck) => {
     seen.add(checked.name);
-    sealInto(days, checked);
-    const end = ends.get(checked.name);
-    if (!end || end.seq !== checked.seq || end.hash !== checked.hash) faults.push({ chain: checked.name, seq: 0, fault: 'chain-end' });
+    sealInto(oldDays, checked);
+    if (!isEnd(ends.get(checked.name), checked)) faults.push({ chain: checked.name, seq: 0, fault: 'chain-end' });
   };
   for await (const entry of storedEntries(sql)) {
     if (chain?.name !== entry.chain) {
       if (chain) finish(chain);
-      chain = { name: entry.chain, seq: 0, hash: '', atDayEnds: [] };
+      const old = unkeyed.get(entry.chain);
+      chain = { name: entry.chain, seq: 0, hash: '', position: 0, unkeyedTo: old?.seq ?? 0, unkeyedEnd: old?.hash, atDayEnds: [] };
     }
     entries += 1;
-    faults.push(...checkEntry(entry, chain, days));
+    if (entry.action === KEYED_ACTION) {
+      // It is the first keyed entry of its chain, or somebody began anew.
+      if (entry.chain === SYSTEM_CHAIN && entry.seq === chain.unkeyedTo + 1) keyed = (parsed(entry.payload)?.after ?? null) as Keyed | null;
+      else faults.push({ chain: entry.chain, seq: entry.seq, fault: 'keys' });
+    }
+    faults.push(...checkEntry(entry, chain, oldDays));
     onEntry?.(entries);
   }
   if (chain) finish(chain);
-  for (const [name, end] of ends) if (end.seq > 0 && !seen.has(name)) faults.push({ chain: name, seq: 0, fault: 'missing' });
-  for (const day of days) if (day.hash.digest('hex') !== day.head) faults.push({ chain: '', seq: 0, fault: 'day-head', day: day.day });
+  for (const [name, { seq }] of [...ends, ...unkeyed])
+    if (seq > 0 && !seen.has(name)) {
+      seen.add(name);
+      faults.push({ chain: name, seq: 0, fault: 'missing' });
+    }
+  if (keyed ? keyed.sha256 !== digestOfEnds(before) || keyed.heads !== oldDays.length : before.length + oldDays.length > 0)
+    faults.push({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
+  for (const day of oldDays) if (day.hash.digest('hex') !== day.head) faults.push({ chain: '', seq: 0, fault: 'day-head', day: day.day });
+  if (keyed && (oldDays.at(-1)?.head ?? '') !== keyed.lastHead) faults.push({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
+  faults.push(...(await verifyHeads(sql)));
+  for (const seal of await sealsOfOthers(sql)) faults.push({ ...seal, fault: 'rows' });
   return { chains: seen.size, entries, faults };
 }
 
-type ChainCheck = { name: string; seq: number; hash: string; atDayEnds: ({ seq: number; hash: string } | undefined)[] };
-type SealedDay = { day: string; head: string; endsAt: number; hash: Hash };
+function isEnd(end: ChainState | undefined, { name, seq, hash, unkeyedTo }: ChainCheck): boolean {
+  if (!end || end.seq !== seq || end.hash !== hash) return false;
+  return end.seal === null ? seq <= unkeyedTo : end.seal === endSeal(name, seq, hash);
+}
 
-function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly SealedDay[]): HistoryFault[] {
+/** Heads are numbered without a gap, each keyed over the one before, and the chains they list are there with that length and end. */
+async function verifyHeads(sql: Sql): Promise<HistoryFault[]> {
+  const faults: HistoryFault[] = [];
+  let previous: DayHead | null = null;
+  for await (const head of dayHeads(sql)) {
+    const follows = head.number === (previous?.number ?? 0) + 1;
+    if (!follows || (head.moved && head.head !== headOver(previous?.head ?? '', head)))
+      faults.push({ chain: '', seq: 0, fault: 'day-head', day: head.day });
+    previous = head;
+  }
+  for (const { chain, seq, day } of await endsOfHeadsMissed(sql)) faults.push({ chain, seq, fault: 'cut', day });
+  for (const chain of await headsPastChains(sql)) faults.push({ chain, seq: 0, fault: 'chain-end' });
+  return faults;
+}
+
+type ChainCheck = {
+  name: string;
+  seq: number;
+  hash: string;
+  position: number;
+  /** Up to here links have no key, and the last of them is this. */
+  unkeyedTo: number;
+  unkeyedEnd: string | undefined;
+  atDayEnds: ({ seq: number; hash: string } | undefined)[];
+};
+type OldDay = { number: number; day: string; head: string; endsAt: number; hash: Hash };
+
+function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly OldDay[]): HistoryFault[] {
   const at = { chain: entry.chain, seq: entry.seq };
   const faults: HistoryFault[] = [];
-  if (entry.seq !== chain.seq + 1) faults.push({ ...at, fault: 'gap' });
-  if (linkHash(chain.hash, entry.payload) !== entry.hash) faults.push({ ...at, fault: 'hash' });
+  if (entry.seq !== chain.seq + 1 || (entry.seq > chain.unkeyedTo + 1 && entry.position <= chain.position))
+    faults.push({ ...at, fault: 'gap' });
+  if (!isLink(entry, chain)) faults.push({ ...at, fault: 'hash' });
   const payload = parsed(entry.payload);
   if (payload === null) faults.push({ ...at, fault: 'payload' });
   else if (
@@ -77,12 +129,19 @@ function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly Sealed
   }
   const instant = Date.parse(entry.at);
   days.forEach((day, i) => {
-    if (instant < day.endsAt) chain.atDayEnds[i] = { seq: entry.seq, hash: entry.hash };
+    if (instant < day.endsAt && entry.seq <= chain.unkeyedTo) chain.atDayEnds[i] = { seq: entry.seq, hash: entry.hash };
   });
   // The next link is checked against what this row claims, so that one damaged row counts as one fault and not as a thousand.
   chain.seq = entry.seq;
   chain.hash = entry.hash;
+  chain.position = entry.position;
   return faults;
+}
+
+function isLink(entry: StoredEntry, chain: ChainCheck): boolean {
+  if (entry.seq > chain.unkeyedTo) return linkHash(chain.hash, entry.payload) === entry.hash;
+  if (entry.seq === chain.unkeyedTo && entry.hash !== chain.unkeyedEnd) return false;
+  return createHash('sha256').update(`${chain.hash}\n${entry.payload}`).digest('hex') === entry.hash;
 }
 
 function parsed(payload: string): Record<string, unknown> | null {
@@ -94,8 +153,8 @@ function parsed(payload: string): Record<string, unknown> | null {
   }
 }
 
-/** Adds a finished chain to the head of each day, in the form in which history.server.ts seals it. */
-function sealInto(days: readonly SealedDay[], chain: ChainCheck): void {
+/** Adds a finished chain to the head of each day of an older version, in the form in which that version sealed it. */
+function sealInto(days: readonly OldDay[], chain: ChainCheck): void {
   days.forEach((day, i) => {
     const end = chain.atDayEnds[i];
     if (end) day.hash.update(`${chain.name} ${end.seq} ${end.hash}\n`);

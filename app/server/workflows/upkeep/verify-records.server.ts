@@ -8,13 +8,48 @@ import {
   keptRecords,
   villagesWithHouseholds,
 } from '~/database/upkeep/kept-records.server';
+import {
+  countNotedRows,
+  NOTED_RELATIONS,
+  type NotedRelation,
+  type RowDifference,
+  rowDifferences,
+  unsealedNotes,
+} from '~/database/upkeep/noted-rows.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
-
-/** A record that differs from what the history says was last written to it. */
-export type RecordFault = { entity: string; key: string; column: string };
+import type { RecordFault } from '~/domain/upkeep/faults';
 
 /** Columns that count changes or follow from another column, and that nobody enters. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision', 'household.head_pinyin', 'household.id_number_faulty']);
+
+/**
+ * Compares the rows of every decisive table with what was noted of them as they changed, both ways: a row that stands otherwise, one
+ * that is gone, one that nothing noted, and notes that no entry of the history sealed. `relations` limits it to some tables.
+ */
+export async function compareRows(
+  sql: Sql,
+  onProgress?: (done: number, total: number) => void,
+  relations: readonly NotedRelation[] = NOTED_RELATIONS,
+): Promise<{ noted: number; faults: RecordFault[] }> {
+  const faults: RecordFault[] = [];
+  for (const [done, relation] of relations.entries()) {
+    for (const difference of await rowDifferences(sql, relation)) faults.push(...faultsOf(difference));
+    onProgress?.(done + 1, relations.length);
+  }
+  for (const { relation, key } of await unsealedNotes(sql)) faults.push({ entity: relation, key, column: '*', fault: 'unsealed' });
+  return { noted: await countNotedRows(sql), faults };
+}
+
+function faultsOf({ relation, key, noted, stands, columns, row }: RowDifference): RecordFault[] {
+  const said = row ?? columns;
+  const village = said?.village_code ?? said?.division_code;
+  const fault = { entity: relation, key, ...(typeof village === 'string' && { village }) };
+  if (!stands) return [{ ...fault, column: '*', fault: 'gone' }];
+  if (!noted) return [{ ...fault, column: '*', fault: 'unknown' }];
+  const differing = columns && row ? [...new Set([...Object.keys(columns), ...Object.keys(row)])] : [];
+  const named = differing.filter((column) => canonicalJson(columns![column] ?? null) !== canonicalJson(row![column] ?? null));
+  return (named.length > 0 ? named : ['*']).map((column) => ({ ...fault, column, fault: 'differs' }));
+}
 
 /** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
 export async function compareRecords(
@@ -36,13 +71,13 @@ export async function compareRecords(
       for (const { key, record } of records) {
         compared += 1;
         const state = expected.get(key);
-        if (!state) faults.push({ entity, key, column: '*' });
+        if (!state) faults.push({ entity, key, column: '*', fault: 'unknown' });
         else faults.push(...differing(entity, key, record, state));
       }
     }
     // `paid` of an entitlement must be the sum of its payments that arrived.
     const paidOtherwise = await entitlementsPaidOtherwise(sql, some);
-    faults.push(...paidOtherwise.map((key) => ({ entity: 'entitlement', key, column: 'paid' })));
+    faults.push(...paidOtherwise.map((key) => ({ entity: 'entitlement', key, column: 'paid', fault: 'differs' as const })));
     done += some.length;
     onProgress?.(done, villages.length);
   }
@@ -52,7 +87,7 @@ export async function compareRecords(
 function differing(entity: string, key: string, record: Record<string, unknown>, state: Record<string, unknown>): RecordFault[] {
   return Object.keys(state)
     .filter((column) => column in record && !NOT_COMPARED.has(`${entity}.${column}`) && !sameValue(record[column], state[column]))
-    .map((column) => ({ entity, key, column }));
+    .map((column) => ({ entity, key, column, fault: 'differs' }));
 }
 
 async function foldOfHistory(sql: Sql, entity: KeptEntity, keys: readonly string[]): Promise<Map<string, Record<string, unknown>>> {

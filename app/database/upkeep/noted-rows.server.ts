@@ -1,0 +1,137 @@
+/** The rows that people decide by, beside what the history noted of them. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import { ROWS_DIGEST } from '~/database/facts/history.server';
+
+type DecisiveTable = {
+  key: readonly string[];
+  /** Columns that decide nothing and change without a note. */
+  apart?: readonly string[];
+};
+
+/** Every table with a row that a person answers for; triggers note each change of one (migration 20261129160000_history_rows). */
+export const DECISIVE_TABLES = {
+  division: { key: ['code'] },
+  season: { key: ['name'] },
+  season_dates: { key: ['season', 'division_code'] },
+  account: { key: ['id'], apart: ['failed_sign_ins', 'locked_until', 'language'] },
+  account_division: { key: ['account_id', 'division_code'] },
+  heat_source: { key: ['number'] },
+  household: { key: ['number'] },
+  head_change: { key: ['id'] },
+  household_change: { key: ['id'] },
+  conversion: { key: ['id'] },
+  room: { key: ['household_number', 'season', 'room'] },
+  visit: { key: ['id'] },
+  visit_remark: { key: ['id'] },
+  meter_usage: { key: ['household_number', 'season', 'energy'] },
+  conversion_plan: { key: ['village_code', 'year', 'mode'] },
+  no_coal_zone: { key: ['zone', 'village_code', 'document'] },
+  subsidy_policy: { key: ['number'] },
+  policy_confirmation: { key: ['policy_number', 'step'] },
+  entitlement: { key: ['household_number', 'policy_number'] },
+  payment_batch: { key: ['division_code', 'number'] },
+  payment: { key: ['batch_number', 'household_number', 'policy_number', 'level'] },
+  payment_objection: { key: ['id'] },
+  fund: { key: ['division_code', 'season', 'level', 'document'] },
+  complaint: { key: ['id'] },
+  device: { key: ['id', 'account_id'], apart: ['last_seen_at', 'last_sequence'] },
+  phone_record: { key: ['id'] },
+  photo: { key: ['sha256'] },
+  photo_use: { key: ['sha256', 'visit_id'] },
+  problem_report: { key: ['id'] },
+  finding: { key: ['id'] },
+  finding_place: { key: ['finding_id', 'division_code', 'household_number'] },
+  finding_step: { key: ['id'] },
+  operation_plan: { key: ['number'] },
+  operation_plan_village: { key: ['plan_number', 'village_code'] },
+  operation_plan_step: { key: ['id'] },
+  evaluation_text: { key: ['division_code', 'season', 'version'] },
+  received_household: { key: ['id'] },
+  target: { key: ['division_code', 'season', 'zone_type', 'indicator'] },
+  spot_draw: { key: ['id'] },
+  spot_check: { key: ['id'] },
+  quality_run: { key: ['season', 'division_code'] },
+  quality_reason: { key: ['id'] },
+  signed_report: { key: ['id'] },
+  signed_figure: { key: ['report_id', 'division_code'] },
+  signed_report_step: { key: ['id'] },
+  township_closing: { key: ['id'] },
+  instance_key: { key: ['id'] },
+  accepted_signer: { key: ['fingerprint'] },
+  made_package: { key: ['version'] },
+  taken_package: { key: ['division_code'] },
+} as const satisfies Record<string, DecisiveTable>;
+
+export type NotedRelation = keyof typeof DECISIVE_TABLES | 'closed_facts';
+export const NOTED_RELATIONS = [...Object.keys(DECISIVE_TABLES), 'closed_facts'] as NotedRelation[];
+
+/** Keys of several columns are joined by a character that stands in none of them. */
+const BETWEEN = "E'\\x1f'";
+
+/** What a table holds now, in the form in which its triggers note it. The definitions in the database are not used: they may be changed. */
+function standing(relation: NotedRelation): string {
+  if (relation === 'closed_facts')
+    return `SELECT f.season || ${BETWEEN} || f.village_code AS key, sha256(string_agg(sha256(convert_to(jsonb_strip_nulls(to_jsonb(f))::text,
+        'UTF8')), ''::bytea ORDER BY f.household_number COLLATE "C")) AS digest,
+        jsonb_build_object('season', f.season, 'village_code', f.village_code) AS r
+      FROM household_facts f JOIN season s ON s.name = f.season AND s.closed_at IS NOT NULL GROUP BY f.season, f.village_code`;
+  const { key, apart = [] }: DecisiveTable = DECISIVE_TABLES[relation];
+  const named = key.map((column) => `r ->> '${column}'`);
+  return `SELECT ${named.length === 1 ? named[0] : `concat_ws(${BETWEEN}, ${named.join(', ')})`} AS key,
+      sha256(convert_to(r::text, 'UTF8')) AS digest, r
+    FROM (SELECT jsonb_strip_nulls(to_jsonb(t) - '{${apart.join(',')}}'::text[]) AS r FROM ${relation} t) x`;
+}
+
+type Json = Record<string, unknown>;
+export type RowDifference = {
+  relation: NotedRelation;
+  key: string;
+  noted: boolean;
+  stands: boolean;
+  columns: Json | null;
+  row: Json | null;
+};
+
+/** More differences than a person reads: the rest is found once these are cleared up. */
+const MOST = 1_000;
+
+/** Rows that stand otherwise than last noted, that are gone, or that nothing noted. Sorting is the database's, so memory stays flat. */
+export async function rowDifferences(sql: Sql, relation: NotedRelation): Promise<RowDifference[]> {
+  return sql.query<RowDifference>(
+    `SELECT '${relation}' AS relation, replace(key, ${BETWEEN}, '/') AS key, n.digest IS NOT NULL AS noted, s.digest IS NOT NULL AS stands,
+       n.columns, s.r AS row
+     FROM (SELECT DISTINCT ON (key) key, digest, columns FROM history_row WHERE relation = '${relation}' ORDER BY key, position DESC) n
+     FULL JOIN (${standing(relation)}) s USING (key)
+     WHERE n.digest IS DISTINCT FROM s.digest ORDER BY key LIMIT ${MOST}`,
+  );
+}
+
+export async function countNotedRows(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM history_row');
+  return row!.n;
+}
+
+/** Of every entry that seals notes: the entry and what it says. One that is no JSON is a fault of its own. */
+const SEALS = `SELECT h.chain, h.seq, x.r ->> 'stamp' AS stamp, (x.r ->> 'from')::bigint AS since, (x.r ->> 'to')::bigint AS until,
+    (x.r ->> 'count')::int AS count, x.r ->> 'sha256' AS sha256
+  FROM history h CROSS JOIN LATERAL (SELECT CASE WHEN pg_input_is_valid(h.payload, 'jsonb') THEN h.payload::jsonb -> 'rows' END AS r) x
+  WHERE strpos(h.payload, '"rows":{"count":') > 0 AND jsonb_typeof(x.r) = 'object'`;
+
+/** Entries whose notes are not those that they sealed. */
+export async function sealsOfOthers(sql: Sql): Promise<{ chain: string; seq: number }[]> {
+  return sql.query(
+    `SELECT s.chain, s.seq FROM (${SEALS}) s CROSS JOIN LATERAL (SELECT count(*) AS n, ${ROWS_DIGEST} AS sha256 FROM history_row w
+       WHERE w.stamp = s.stamp AND w.position BETWEEN s.since AND s.until) w
+     WHERE w.n <> s.count OR w.sha256 IS DISTINCT FROM s.sha256 ORDER BY 1, 2 LIMIT ${MOST}`,
+  );
+}
+
+/** Notes that no entry sealed: the row was changed outside the product, past its triggers. */
+export async function unsealedNotes(sql: Sql): Promise<{ relation: string; key: string }[]> {
+  return sql.query(
+    `SELECT DISTINCT w.relation, replace(w.key, ${BETWEEN}, '/') AS key FROM history_row w LEFT JOIN (${SEALS}) s
+       ON s.stamp = w.stamp AND w.position BETWEEN s.since AND s.until
+     WHERE s.stamp IS NULL ORDER BY 1, 2 LIMIT ${MOST}`,
+  );
+}
