@@ -35,6 +35,7 @@ export const NAMESPACES = [
   'targets',
   'thresholds',
   'unchanged',
+  'verify',
   'contradictions',
 ] as const;
 

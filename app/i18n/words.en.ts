@@ -32,6 +32,7 @@ import sync from './en/sync.json';
 import tables from './en/tables.json';
 import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
+import verify from './en/verify.json';
 
 const words = {
   accounts,
@@ -66,6 +67,7 @@ const words = {
   targets,
   thresholds,
   unchanged,
+  verify,
   contradictions,
 };
 export default words;

@@ -32,6 +32,7 @@ import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
 import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
+import verify from './zh-CN/verify.json';
 
 const words = {
   accounts,
@@ -66,6 +67,7 @@ const words = {
   targets,
   thresholds,
   unchanged,
+  verify,
   contradictions,
 };
 export default words;

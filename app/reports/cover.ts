@@ -22,7 +22,8 @@ export type CoverFacts = {
   heading: Heading;
   madeAt: Date;
   madeBy: string;
-  history: { chains: number; entries: number; head: string };
+  /** The head over all chains as they stand, and the last one that a finished day was sealed with. */
+  history: { chains: number; entries: number; head: string; lastDay: { number: number; day: string; head: string } | null };
   sha256: string;
   sheets: readonly WrittenSheet[];
   frozen: boolean;
@@ -53,10 +54,13 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, froz
       ['生成时间', formatInstant(madeAt.toISOString())],
       ['生成人', madeBy],
       ['历史记录链首', history.entries === 0 ? '尚无历史记录' : `${history.head}（${history.chains} 条链，${history.entries} 条记录）`],
+      ...(history.lastDay
+        ? [['历史日封存', `${history.lastDay.head}（第 ${history.lastDay.number} 次，${paperDay(history.lastDay.day)}）`] as const]
+        : []),
       ['数据 SHA-256', sha256],
     ],
     listHead: ['序号', '表名', '数据行数'],
     sheets: sheets.map((sheet, index) => [String(index + 1), sheet.name, sheet.rows]),
-    notes: ['注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要。'],
+    notes: ['注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要，历史日封存为此前最近一次封存值，用于日后核对历史有无删改。'],
   };
 }

@@ -25,7 +25,8 @@ export type DayHead = {
 };
 
 export function headOver(previous: string, { number, day, chains, entries, sealedAt, moved }: Omit<DayHead, 'head'>): string {
-  const ends = (moved ?? []).map((end) => `${end.join(' ')}\n`).join('');
+  // A list that somebody changed may be anything.
+  const ends = Array.isArray(moved) ? moved.map((end: unknown) => (Array.isArray(end) ? `${end.join(' ')}\n` : '?')).join('') : '?';
   return keyedHash(`head\n${previous}\n${number} ${day} ${chains} ${entries} ${Date.parse(sealedAt)}\n${ends}`);
 }
 
@@ -52,8 +53,8 @@ export async function registerName(sql: Sql): Promise<string> {
 }
 
 /** The last head, as reports print it. */
-export async function lastDayHead(sql: Sql): Promise<DayHead | null> {
-  const [row] = await sql.query<DayHead>(`SELECT ${COLUMNS} FROM history_day ORDER BY number DESC LIMIT 1`);
+export async function lastDayHead(sql: Sql): Promise<Pick<DayHead, 'number' | 'day' | 'head'> | null> {
+  const [row] = await sql.query<DayHead>('SELECT number, day, head FROM history_day ORDER BY number DESC LIMIT 1');
   return row ?? null;
 }
 

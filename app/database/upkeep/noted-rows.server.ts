@@ -113,10 +113,11 @@ export async function countNotedRows(sql: Sql): Promise<number> {
 }
 
 /** Of every entry that seals notes: the entry and what it says. One that is no JSON is a fault of its own. */
-const SEALS = `SELECT h.chain, h.seq, x.r ->> 'stamp' AS stamp, (x.r ->> 'from')::bigint AS since, (x.r ->> 'to')::bigint AS until,
-    (x.r ->> 'count')::int AS count, x.r ->> 'sha256' AS sha256
+const SEALS = `SELECT h.chain, h.seq, x.r ->> 'stamp' AS stamp, (x.r ->> 'from')::numeric::bigint AS since,
+    (x.r ->> 'to')::numeric::bigint AS until, (x.r ->> 'count')::numeric::bigint AS count, x.r ->> 'sha256' AS sha256
   FROM history h CROSS JOIN LATERAL (SELECT CASE WHEN pg_input_is_valid(h.payload, 'jsonb') THEN h.payload::jsonb -> 'rows' END AS r) x
-  WHERE strpos(h.payload, '"rows":{"count":') > 0 AND jsonb_typeof(x.r) = 'object'`;
+  WHERE strpos(h.payload, '"rows":{"count":') > 0 
+    AND jsonb_typeof(x.r -> 'from') = 'number' AND jsonb_typeof(x.r -> 'to') = 'number' AND jsonb_typeof(x.r -> 'count') = 'number'`;
 
 /** Entries whose notes are not those that they sealed. */
 export async function sealsOfOthers(sql: Sql): Promise<{ chain: string; seq: number }[]> {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { beginKeys } from '~/database/upkeep/keyed-from.server';
-import { DECISIVE_TABLES, type NotedRelation } from '~/database/upkeep/noted-rows.server';
+import { DECISIVE_TABLES, type NotedRelation, rowDifferences } from '~/database/upkeep/noted-rows.server';
 import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { verifyHeadFile } from '~/server/workflows/upkeep/head-file.server';
@@ -43,6 +43,7 @@ const NOT_FOUND: Record<string, string> = {
   'account.locked_until': 'as failed_sign_ins',
   'account.language': 'the language somebody reads in',
   'device.last_seen_at': 'changes with every request',
+  'history.position': 'only the order counts, and entries of a chain in another order are found',
   'device.last_sequence': 'the highest number received; the records themselves hold theirs',
 };
 
@@ -70,7 +71,9 @@ beforeAll(async () => {
     // Only so that any value can be put into any column.
     for (const { statement } of await sql.query<{ statement: string }>(
       `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname) AS statement FROM pg_constraint
-       WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f')`,
+       WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f')
+       UNION ALL SELECT format('DROP INDEX %s', indexrelid::regclass) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+       WHERE c.relnamespace = 'public'::regnamespace AND indisunique AND NOT indisprimary`,
     ))
       await sql.query(statement);
   });
@@ -80,7 +83,7 @@ beforeAll(async () => {
     for (const table of Object.keys(DECISIVE_TABLES)) {
       const own = columns.filter((one) => one.table === table);
       await sql.query(
-        `INSERT INTO ${table} (${own.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${own.map(({ type }) => givenTo(type)).join(', ')})`,
+        `INSERT INTO ${table} (${own.map(({ column }) => `"${column}"`).join(', ')}) VALUES (${own.map(givenTo).join(', ')})`,
       );
     }
   });
@@ -112,10 +115,13 @@ const VALUES: Record<string, string> = {
   _int8: `'{1}'`,
   bytea: `'\\x01'`,
 };
-const givenTo = (type: string): string => VALUES[type] ?? `NULL /* ${type} */`;
+/** Triggers look at the household and take a season apart. */
+const NAMED: Record<string, string> = { season: `'2020-2021'`, village_code: `'${VILLAGE}'`, household_number: `'H1'` };
+const givenTo = ({ column, type }: Column): string => NAMED[column] ?? VALUES[type] ?? `NULL /* ${type} */`;
 
 /** Another value than the one that stands there, of whatever type. */
-function another({ column, type }: Column): string {
+function another(one: Column): string {
+  const { column, type } = one;
   const c = `"${column}"`;
   const changed: Record<string, string> = {
     text: `${c} || '9'`,
@@ -123,13 +129,13 @@ function another({ column, type }: Column): string {
     bool: `NOT ${c}`,
     date: `${c} + 1`,
     timestamptz: `${c} + interval '1 second'`,
-    jsonb: `'{"a": 2}'`,
+    jsonb: `'{"a": 2}'::jsonb`,
     uuid: `'00000000-0000-4000-8000-00000000000a'::uuid`,
     _text: `${c} || 'y'::text`,
     _int8: `${c} || 2::bigint`,
     bytea: `${c} || '\\x02'`,
   };
-  return `CASE WHEN ${c} IS NULL THEN ${givenTo(type)} ELSE ${changed[type] ?? `${c} + 1`} END`;
+  return `CASE WHEN ${c} IS NULL THEN ${givenTo(one)} ELSE ${changed[type] ?? `${c} + 1`} END`;
 }
 
 /** What `find` says after a change past the triggers, which is undone again. */
@@ -147,7 +153,7 @@ async function tampered(change: string | readonly string[], find: (sql: Sql) => 
   return found;
 }
 
-const rowsOf = (table: string) => async (sql: Sql) => (await compareRows(sql, undefined, [table as NotedRelation])).faults.length;
+const rowsOf = (table: string) => async (sql: Sql) => (await rowDifferences(sql, table as NotedRelation)).length;
 const historyOf = async (sql: Sql) => (await verifyHistory(sql)).faults.length + (await compareRows(sql, undefined, [])).faults.length;
 const HISTORY = new Set(['history', 'history_chain', 'history_day', 'history_row']);
 const last = (table: string): string => `ctid = (SELECT ctid FROM ${table} ORDER BY ctid DESC LIMIT 1)`;
@@ -168,7 +174,7 @@ test('a change of any column is found, and what is not found is listed with its 
     if ((await tampered(change, find)) === 0) missed.push(`${one.table}.${one.column}`);
   }
   expect(missed.sort()).toEqual(Object.keys(NOT_FOUND).sort());
-  expect(columns.length).toBeGreaterThan(400);
+  expect(columns.length - missed.length).toBeGreaterThan(450);
 });
 
 test('a row that is removed, and one that is put in, is found in every table', async () => {
@@ -219,6 +225,7 @@ describe('found today, and not before', () => {
       ],
       historyOf,
     ],
+    ['entries in another order', `UPDATE history SET position = -position WHERE chain = '${VILLAGE}' AND seq > 1`, historyOf],
     [
       'a whole chain with its end',
       [`DELETE FROM history WHERE chain = '${VILLAGE}'`, `DELETE FROM history_chain WHERE chain = '${VILLAGE}'`],
@@ -292,7 +299,7 @@ test('a register of an older version goes on with keys, and its old entries are 
   await old.pool.query('INSERT INTO history_before_keys SELECT chain, seq, hash FROM history_chain WHERE seq > 0');
   await old.pool.query('ALTER TABLE history ENABLE TRIGGER USER; ALTER TABLE history_row ENABLE TRIGGER USER');
   const verified = () => verifyRegister(old, LATER, undefined, mkdtempSync(join(folder, 'old-')));
-  expect((await verified()).history.faults).toMatchObject([{ fault: 'keys' }]);
+  expect((await withSql(old, verifyHistory)).faults).toMatchObject([{ fault: 'keys' }]);
   await beginKeys(old);
   await beginKeys(old);
   await addHouseholds(old, [{ number: 'H3' }], LATER);

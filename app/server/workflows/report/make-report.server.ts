@@ -22,6 +22,7 @@ import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { keptThresholds } from '~/database/seasons/thresholds.server';
 import { targetsBelow } from '~/database/targets/targets.server';
+import { lastDayHead } from '~/database/upkeep/day-heads.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { thresholdsOf } from '~/domain/findings/thresholds';
@@ -190,7 +191,7 @@ async function writeReport(
   const view = await factsView(sql, { season: request.season, asOf: request.asOf, today: request.today, root: request.division });
   const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
-  const history = await historyHead(sql);
+  const history = { ...(await historyHead(sql)), lastDay: await lastDayHead(sql) };
   await signing?.gather(sql, view, request.asOf);
 
   const heading = headingOf(division, request.season, request.asOf);

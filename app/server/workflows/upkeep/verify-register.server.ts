@@ -69,5 +69,5 @@ export async function verifyRegister(
 /** A record that the fold of its entries names with the column is not named again without. */
 function together(folded: readonly RecordFault[], rows: readonly RecordFault[]): RecordFault[] {
   const named = new Set(folded.map(({ entity, key }) => `${entity.replaceAll('-', '_')} ${key}`));
-  return [...folded, ...rows.filter(({ entity, key, column }) => column !== '*' || !named.has(`${entity} ${key}`))];
+  return [...folded, ...rows.filter(({ entity, key, column, fault }) => fault !== 'differs' || column !== '*' || !named.has(`${entity} ${key}`))];
 }
