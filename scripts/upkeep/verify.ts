@@ -19,8 +19,10 @@ runCommand({
   name: 'verify',
   usage: 'npm run verify',
   about:
-    '核验：留痕链完整无改动，记录与留痕两相一致（多的、少的、改的都算不符），定稿按留痕重算得出，事实和汇总与记录一致，收到的照片都在且未变。有不符时列出、按 R23 立案并以 1 退出。\n' +
-    'Proves that the history is whole, that records are what the history wrote, none more and none less, that frozen reports follow from it, that facts and roll-ups are what the records give, ' +
+    '核验：留痕链完整无改动，记录与留痕两相一致（多的、少的、改的都算不符），定稿按留痕重算得出，事实和汇总与记录一致，' +
+    '收到的照片都在且未变。有不符时列出、按 R23 立案并以 1 退出。\n' +
+    'Proves that the history is whole, that records are what the history wrote, none more and none less, that frozen reports ' +
+    'follow from it, that facts and roll-ups are what the records give, ' +
     'and that every photo received is there unchanged. Otherwise it lists what differs, opens findings (R23) and exits 1.',
   options: {},
   async run({ database, progress, print }) {

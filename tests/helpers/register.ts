@@ -41,6 +41,9 @@ export async function declareSeason(sql: Sql, season: string, startsOn: string, 
   );
 }
 
+/** Writes as the app does, so that the history has what was changed and a verification finds nothing. */
+export const written = (db: Database, text: string, values?: unknown[]) => inTransaction(db, (sql) => sql.query(text, values));
+
 export type TestHousehold = {
   number: string;
   village?: string;

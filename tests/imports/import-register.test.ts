@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { withSql } from '~/database/connection/sql.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { words } from '~/i18n/words.server';
@@ -235,7 +235,7 @@ describe('updates', () => {
       { head: '张　建国', head_pinyin: 'zhang jian guo', address: '1排02号' },
     ]);
     // A household of an older version has no pinyin yet: that alone is no change of it.
-    await withSql(db, (sql) => sql.query('UPDATE household SET head_pinyin = NULL'));
+    await inTransaction(db, (sql) => sql.query('UPDATE household SET head_pinyin = NULL'));
     const entries = (await rows('SELECT 1 FROM history')).length;
     await take(book, LATER);
     expect(await rows('SELECT 1 FROM history')).toHaveLength(entries);
@@ -398,7 +398,7 @@ describe('updates', () => {
       { revision: 2, status: 'approved', reviewed_at: LATER.toISOString(), t: '15' },
     ]);
     expect(await rows('SELECT cold FROM roll_up')).toEqual([{ cold: 1 }]);
-    await withSql(db, (sql) => sql.query(`UPDATE visit SET source = 'web'`));
+    await inTransaction(db, (sql) => sql.query(`UPDATE visit SET source = 'web'`));
     expect(codes(await take({ 入户记录: [visit('V1', 'H1', { 室温: 16 })] }, LATER))).toEqual(['入户记录 2 visit visit_not_imported']);
     expect(codes(await take({ 入户记录: [visit('V1', 'H2')] }, LATER))).toEqual(['入户记录 2 visit visit_of_other_household']);
   });

@@ -1,3 +1,5 @@
+// The key of the history.
+import '~/server/personal/seal.server';
 import { createInterface } from 'node:readline';
 import { openDatabase } from '~/database/connection/open.server';
 

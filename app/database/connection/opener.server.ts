@@ -1,6 +1,6 @@
 /**
- * How sealed text is opened, and how the history is keyed. Only app/server knows the keys; it says here how, so that a rule that depends on a sealed value can be
- * decided where the records are read, in the transaction that changes them.
+ * How sealed text is opened, and how the history is keyed. Only app/server knows the keys; it says here how, so that a rule that
+ * depends on a sealed value can be decided where the records are read, in the transaction that changes them.
  */
 export type Opener = (sealed: string) => string;
 

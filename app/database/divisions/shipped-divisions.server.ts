@@ -13,9 +13,23 @@ export async function loadShippedDivisions(db: Pick<Database, 'pool'>): Promise<
   return inTransaction(db, async (sql) => {
     const [state] = await sql.query<{ filled: boolean }>('SELECT EXISTS (SELECT FROM division) AS filled');
     if (state?.filled) return 0;
+    await sql.query(`SET LOCAL qingnuan.shipped = 'on'`);
     return sql.copyIn('division', ['code', 'name', 'level', 'parent_code', 'path', 'source'], shippedDivisions());
   });
 }
+
+/** The shipped rows as JSON, with every column that has a value: what a division must be of which the history has no note. */
+export function shippedRows(): string {
+  shipped ??= JSON.stringify(
+    [...shippedDivisions()].map(([code, name, level, parent_code, path, source]) => ({
+      ...{ code, name, level, parent_code, path, source },
+      within_5km: false,
+      relocating: false,
+    })),
+  );
+  return shipped;
+}
+let shipped: string | undefined;
 
 function* shippedDivisions(): Generator<unknown[]> {
   const text = readFileSync(join(projectRoot(), 'prisma', 'data', 'shuozhou-divisions.csv'), 'utf8').replace(/^\uFEFF/, '');

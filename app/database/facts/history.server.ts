@@ -35,7 +35,7 @@ export type HistoryEntry = {
 
 export const SYSTEM_CHAIN = 'system';
 /** Of notes whose transaction wrote no other entry. */
-export const ROWS_CHAIN = 'rows';
+const ROWS_CHAIN = 'rows';
 
 /** What an entry seals: the notes of one transaction from one position to another. */
 export type SealedRows = { stamp: string; from: number; to: number; count: number; sha256: string };

@@ -6,7 +6,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { addDays, type CalendarDay } from '~/domain/time/calendar-day';
 
 /** A chain with its length and its last hash. */
-export type ChainEnd = readonly [chain: string, seq: number, hash: string];
+type ChainEnd = readonly [chain: string, seq: number, hash: string];
 
 /**
  * A head is sealed by position and not by time: it follows the head before by number, and lists every chain that moved since that one

@@ -46,7 +46,8 @@ export async function unkeyedHeads(sql: Sql): Promise<{ number: number; day: Cal
   return sql.query(`SELECT number, day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day WHERE moved IS NULL ORDER BY number`);
 }
 
-const LISTED = `SELECT d.number, d.day, m ->> 0 AS chain, CASE WHEN jsonb_typeof(m -> 1) = 'number' THEN (m ->> 1)::numeric::bigint END AS seq,
+const LISTED = `SELECT d.number, d.day, m ->> 0 AS chain,
+    CASE WHEN jsonb_typeof(m -> 1) = 'number' THEN (m ->> 1)::numeric::bigint END AS seq,
     m ->> 2 AS hash
   FROM history_day d CROSS JOIN LATERAL jsonb_array_elements(d.moved) m WHERE jsonb_typeof(d.moved) = 'array'`;
 

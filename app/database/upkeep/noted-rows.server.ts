@@ -1,6 +1,7 @@
 /** The rows that people decide by, beside what the history noted of them. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { shippedRows } from '~/database/divisions/shipped-divisions.server';
 import { ROWS_DIGEST } from '~/database/facts/history.server';
 
 type DecisiveTable = {
@@ -31,7 +32,7 @@ export const DECISIVE_TABLES = {
   policy_confirmation: { key: ['policy_number', 'step'] },
   entitlement: { key: ['household_number', 'policy_number'] },
   payment_batch: { key: ['division_code', 'number'] },
-  payment: { key: ['batch_number', 'household_number', 'policy_number', 'level'] },
+  payment: { key: ['household_number', 'policy_number', 'level', 'batch_number'] },
   payment_objection: { key: ['id'] },
   fund: { key: ['division_code', 'season', 'level', 'document'] },
   complaint: { key: ['id'] },
@@ -72,8 +73,9 @@ const BETWEEN = "E'\\x1f'";
 /** What a table holds now, in the form in which its triggers note it. The definitions in the database are not used: they may be changed. */
 function standing(relation: NotedRelation): string {
   if (relation === 'closed_facts')
-    return `SELECT f.season || ${BETWEEN} || f.village_code AS key, sha256(string_agg(sha256(convert_to(jsonb_strip_nulls(to_jsonb(f))::text,
-        'UTF8')), ''::bytea ORDER BY f.household_number COLLATE "C")) AS digest,
+    return `SELECT f.season || ${BETWEEN} || f.village_code AS key,
+        sha256(string_agg(sha256(convert_to(jsonb_strip_nulls(to_jsonb(f))::text, 'UTF8')), ''::bytea
+          ORDER BY f.household_number COLLATE "C")) AS digest,
         jsonb_build_object('season', f.season, 'village_code', f.village_code) AS r
       FROM household_facts f JOIN season s ON s.name = f.season AND s.closed_at IS NOT NULL GROUP BY f.season, f.village_code`;
   const { key, apart = [] }: DecisiveTable = DECISIVE_TABLES[relation];
@@ -96,14 +98,28 @@ export type RowDifference = {
 /** More differences than a person reads: the rest is found once these are cleared up. */
 const MOST = 1_000;
 
+/**
+ * What must stand: the last note of each row. A division without one is as it was shipped, and proven by the program's own file; in a
+ * register of an older version every division has a note.
+ */
+function noted(relation: NotedRelation): string {
+  const last = `SELECT DISTINCT ON (key) key, digest, columns FROM history_row WHERE relation = '${relation}' ORDER BY key, position DESC`;
+  if (relation !== 'division') return last;
+  return `SELECT * FROM (${last}) l UNION ALL
+    SELECT r ->> 'code', sha256(convert_to(r::text, 'UTF8')), r
+    FROM (SELECT jsonb_strip_nulls(to_jsonb(d)) AS r FROM jsonb_populate_recordset(NULL::division, $1::jsonb) d) x
+    WHERE NOT EXISTS (SELECT FROM history_row w WHERE w.relation = 'division' AND w.key = r ->> 'code')`;
+}
+
 /** Rows that stand otherwise than last noted, that are gone, or that nothing noted. Sorting is the database's, so memory stays flat. */
 export async function rowDifferences(sql: Sql, relation: NotedRelation): Promise<RowDifference[]> {
   return sql.query<RowDifference>(
     `SELECT '${relation}' AS relation, replace(key, ${BETWEEN}, '/') AS key, n.digest IS NOT NULL AS noted, s.digest IS NOT NULL AS stands,
        n.columns, s.r AS row
-     FROM (SELECT DISTINCT ON (key) key, digest, columns FROM history_row WHERE relation = '${relation}' ORDER BY key, position DESC) n
+     FROM (${noted(relation)}) n
      FULL JOIN (${standing(relation)}) s USING (key)
      WHERE n.digest IS DISTINCT FROM s.digest ORDER BY key LIMIT ${MOST}`,
+    relation === 'division' ? [shippedRows()] : [],
   );
 }
 
@@ -122,7 +138,8 @@ const SEALS = `SELECT h.chain, h.seq, x.r ->> 'stamp' AS stamp, (x.r ->> 'from')
 /** Entries whose notes are not those that they sealed. */
 export async function sealsOfOthers(sql: Sql): Promise<{ chain: string; seq: number }[]> {
   return sql.query(
-    `SELECT s.chain, s.seq FROM (${SEALS}) s CROSS JOIN LATERAL (SELECT count(*) AS n, ${ROWS_DIGEST} AS sha256 FROM history_row w
+    `WITH s AS MATERIALIZED (${SEALS})
+     SELECT s.chain, s.seq FROM s CROSS JOIN LATERAL (SELECT count(*) AS n, ${ROWS_DIGEST} AS sha256 FROM history_row w
        WHERE w.stamp = s.stamp AND w.position BETWEEN s.since AND s.until) w
      WHERE w.n <> s.count OR w.sha256 IS DISTINCT FROM s.sha256 ORDER BY 1, 2 LIMIT ${MOST}`,
   );
@@ -131,7 +148,8 @@ export async function sealsOfOthers(sql: Sql): Promise<{ chain: string; seq: num
 /** Notes that no entry sealed: the row was changed outside the product, past its triggers. */
 export async function unsealedNotes(sql: Sql): Promise<{ relation: string; key: string }[]> {
   return sql.query(
-    `SELECT DISTINCT w.relation, replace(w.key, ${BETWEEN}, '/') AS key FROM history_row w LEFT JOIN (${SEALS}) s
+    `WITH s AS MATERIALIZED (${SEALS})
+     SELECT DISTINCT w.relation, replace(w.key, ${BETWEEN}, '/') AS key FROM history_row w LEFT JOIN s
        ON s.stamp = w.stamp AND w.position BETWEEN s.since AND s.until
      WHERE s.stamp IS NULL ORDER BY 1, 2 LIMIT ${MOST}`,
   );

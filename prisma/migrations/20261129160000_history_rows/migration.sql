@@ -61,6 +61,8 @@ DECLARE
   keys text[] := string_to_array(TG_ARGV[0], '','')\x3b
   apart text[] := string_to_array(TG_ARGV[1], '','')\x3b
 BEGIN
+  -- The shipped divisions are proven by the file they come from.
+  IF current_setting(''qingnuan.shipped'', true) = ''on'' THEN RETURN NULL\x3b END IF\x3b
   IF TG_OP = ''INSERT'' THEN
     INSERT INTO history_row (relation, key, digest, columns)
       SELECT TG_TABLE_NAME, history_key(r, keys), history_digest(r), CASE WHEN TG_ARGV[2] = ''columns'' THEN r END
@@ -115,8 +117,8 @@ CREATE TRIGGER "season_closing" AFTER UPDATE ON "season" FOR EACH ROW
   WHEN ((OLD."closed_at" IS NULL) <> (NEW."closed_at" IS NULL)) EXECUTE FUNCTION note_closing();
 
 -- What the register held before this migration is noted as it stands.
-CREATE FUNCTION note_rows_as_they_stand(relation TEXT, keys TEXT, apart TEXT, kept TEXT) RETURNS void LANGUAGE plpgsql SET timezone = 'UTC' AS E'
-BEGIN
+CREATE FUNCTION note_rows_as_they_stand(relation TEXT, keys TEXT, apart TEXT, kept TEXT) RETURNS void LANGUAGE plpgsql
+  SET timezone = 'UTC' AS E'BEGIN
   EXECUTE format(''INSERT INTO history_row (relation, key, digest, columns)
     SELECT %1$L, history_key(r, %2$L), history_digest(r), CASE WHEN %4$L = ''''columns'''' THEN r END
     FROM (SELECT jsonb_strip_nulls(to_jsonb(t) - %3$L::text[]) AS r FROM %1$I t) x'',
@@ -263,13 +265,13 @@ CREATE TRIGGER "payment_batch_noted_delete" AFTER DELETE ON "payment_batch" REFE
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('division_code,number', '', 'columns');
 CREATE TRIGGER "payment_batch_noted_update" AFTER UPDATE ON "payment_batch" REFERENCING OLD TABLE AS before NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('division_code,number', '', 'columns');
-SELECT note_rows_as_they_stand('payment', 'batch_number,household_number,policy_number,level', '', '');
+SELECT note_rows_as_they_stand('payment', 'household_number,policy_number,level,batch_number', '', '');
 CREATE TRIGGER "payment_noted_insert" AFTER INSERT ON "payment" REFERENCING NEW TABLE AS after
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('batch_number,household_number,policy_number,level', '', '');
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('household_number,policy_number,level,batch_number', '', '');
 CREATE TRIGGER "payment_noted_delete" AFTER DELETE ON "payment" REFERENCING OLD TABLE AS before
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('batch_number,household_number,policy_number,level', '', '');
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('household_number,policy_number,level,batch_number', '', '');
 CREATE TRIGGER "payment_noted_update" AFTER UPDATE ON "payment" REFERENCING OLD TABLE AS before NEW TABLE AS after
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('batch_number,household_number,policy_number,level', '', '');
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('household_number,policy_number,level,batch_number', '', '');
 SELECT note_rows_as_they_stand('payment_objection', 'id', '', 'columns');
 CREATE TRIGGER "payment_objection_noted_insert" AFTER INSERT ON "payment_objection" REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', 'columns');
@@ -359,8 +361,8 @@ CREATE TRIGGER "operation_plan_village_noted_insert" AFTER INSERT ON "operation_
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('plan_number,village_code', '', '');
 CREATE TRIGGER "operation_plan_village_noted_delete" AFTER DELETE ON "operation_plan_village" REFERENCING OLD TABLE AS before
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('plan_number,village_code', '', '');
-CREATE TRIGGER "operation_plan_village_noted_update" AFTER UPDATE ON "operation_plan_village" REFERENCING OLD TABLE AS before NEW TABLE AS after
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('plan_number,village_code', '', '');
+CREATE TRIGGER "operation_plan_village_noted_update" AFTER UPDATE ON "operation_plan_village"
+  REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION note_rows('plan_number,village_code', '', '');
 SELECT note_rows_as_they_stand('operation_plan_step', 'id', '', '');
 CREATE TRIGGER "operation_plan_step_noted_insert" AFTER INSERT ON "operation_plan_step" REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', '');

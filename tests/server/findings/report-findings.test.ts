@@ -11,7 +11,7 @@ import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { addHouseholds, declareSeason, NOW, personWith, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, NOW, personWith, VILLAGE, written } from '../../helpers/register';
 
 type Cadre = Person & { accountId: string };
 let db: Database;
@@ -142,7 +142,8 @@ test('a report that an older version received becomes a finding with what was an
   await send(answered, silent);
   await answerReport(db, township, { id: answered.id, answer: '当时的答复' }, NOW);
   // As the older version stored it: the answer with the report, and no finding.
-  await db.pool.query(
+  await written(
+    db,
     `UPDATE problem_report SET answered_at = $2, answered_by = '高审核', answer_encrypted = (SELECT s.text_encrypted
       FROM finding_step s JOIN finding f ON f.id = s.finding_id WHERE f.report_id = $1 AND s.kind = 'progress') WHERE id = $1`,
     [answered.id, NOW],

@@ -15,7 +15,7 @@ import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server
 import { planVillages, SEASON, visited } from '../../fixtures/plan-village';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { convert, deleteFolders, HAS_WRITER, newFolder, PYTHON } from '../../helpers/office-programs';
-import { FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, TODAY, VILLAGE } from '../../helpers/register';
+import { FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, TODAY, VILLAGE, written } from '../../helpers/register';
 
 let db: Database;
 let first: Person;
@@ -240,7 +240,7 @@ describe('the Word file', () => {
     expect(words).not.toContain('张三');
     expect(words).not.toMatch(/\d{11}/);
     // The ledger moves on, the approved plan does not.
-    await db.pool.query(`UPDATE household SET residence = 'away' WHERE number = $1`, [`${VILLAGE}003`]);
+    await written(db, `UPDATE household SET residence = 'away' WHERE number = $1`, [`${VILLAGE}003`]);
     await withSql(db, (sql) => refreshFacts(sql, [`${VILLAGE}003`], TODAY));
     const again = await wordOfPlan(db, first, number);
     writeFileSync(file, again.content);

@@ -230,6 +230,6 @@ describe('entitlements of a division and season', () => {
     expect({ history: verified.history.faults, records: verified.records.faults }).toEqual({ history: [], records: [] });
     await db.pool.query(`UPDATE payment SET amount = amount + 1 WHERE household_number = 'A'`);
     const spoilt = (await verifyRegister(db, NOW)).records.faults;
-    expect(spoilt.map(({ entity, column }) => `${entity} ${column}`).sort()).toEqual(['entitlement paid', 'payment amount']);
+    expect(spoilt.map(({ entity, column }) => `${entity} ${column}`).sort()).toEqual(['entitlement paid', 'payment *', 'payment amount']);
   });
 });

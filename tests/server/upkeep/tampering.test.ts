@@ -259,7 +259,7 @@ describe('found today, and not before', () => {
   });
 });
 
-test('heads follow each other by position: a clock that ran ahead spoils none, and the file beside the database misses a head cut off', async () => {
+test('a clock that ran ahead spoils no head, and the file beside the database misses one that is cut off', async () => {
   const other = await filled();
   const dir = mkdtempSync(join(folder, 'clock-'));
   const ahead = new Date('2023-06-01T04:00:00Z');

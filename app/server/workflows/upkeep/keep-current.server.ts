@@ -14,8 +14,9 @@ import { writeHeadFile } from './head-file.server';
 
 /**
  * Does what the calendar requires: updates facts and findings that change with the day (an installation dated ahead), and seals the head
- * over all history chains once a day is finished, in the database and in the file beside it. It also spells the heads and judges the ID numbers of households that an older version
- * stored, and opens the findings of reports that have none. It is cheap when nothing is due, and several processes may run it at once.
+ * over all history chains once a day is finished, in the database and in the file beside it. It also spells the heads and judges the ID
+ * numbers of households that an older version stored, and opens the findings of reports that have none. It is cheap when nothing is due,
+ * and several processes may run it at once.
  */
 export async function keepCurrent(db: Database, now: Date, dataDir: string = dataDirectory()): Promise<void> {
   const today = dayInShanghai(now);

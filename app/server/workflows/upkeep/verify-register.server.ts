@@ -26,9 +26,10 @@ export type Verification = {
 export type VerifyStage = 'history' | 'records' | 'rows' | 'reports' | 'roll-ups' | 'photos';
 
 /**
- * 核验: verifies that the history is whole, that the records are what the history says was last written, both ways, that the
- * frozen reports are given again by what it recorded with them, that facts and roll-ups follow from the records, and that every photo received is in DATA_DIR. It changes only what the calendar requires (facts due
- * today, sealing finished days) and works beside a running app. What it finds is filed by `openDisagreements`.
+ * 核验: verifies that the history is whole, that the records are what the history says was last written, both ways, that frozen
+ * reports are given again by what it recorded with them, that facts and roll-ups follow from the records, and that every photo
+ * received is in DATA_DIR. It changes only what the calendar requires (facts due today, sealing finished days) and works beside a
+ * running app. What it finds is filed by `openDisagreements`.
  */
 export async function verifyRegister(
   db: Database,
@@ -69,5 +70,6 @@ export async function verifyRegister(
 /** A record that the fold of its entries names with the column is not named again without. */
 function together(folded: readonly RecordFault[], rows: readonly RecordFault[]): RecordFault[] {
   const named = new Set(folded.map(({ entity, key }) => `${entity.replaceAll('-', '_')} ${key}`));
-  return [...folded, ...rows.filter(({ entity, key, column, fault }) => fault !== 'differs' || column !== '*' || !named.has(`${entity} ${key}`))];
+  const again = ({ entity, key, column, fault }: RecordFault) => fault === 'differs' && column === '*' && named.has(`${entity} ${key}`);
+  return [...folded, ...rows.filter((fault) => !again(fault))];
 }

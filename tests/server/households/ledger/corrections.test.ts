@@ -10,7 +10,7 @@ import { toldChanges } from '~/server/workflows/households/told-changes.server';
 import { countChangesToConfirm, readWaitingChanges } from '~/server/workflows/households/waiting-changes.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../../helpers/database';
-import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE, written } from '../../../helpers/register';
 
 const ACCOUNT = '6217000000000000011';
 let db: Database;
@@ -97,10 +97,10 @@ describe('a correction', () => {
 
   test('writes nothing over what was changed since it was asked for', async () => {
     const { waits } = await correct('D', { heatedArea: 90 });
-    await db.pool.query(`UPDATE household SET heated_area = 100 WHERE number = 'D'`);
+    await written(db, `UPDATE household SET heated_area = 100 WHERE number = 'D'`);
     await expect(confirmChange(db, second, decide(waits), NOW)).rejects.toEqual(refusal('household-change.overtaken'));
     expect(await row('D')).toMatchObject({ heated_area: 100 });
-    await db.pool.query(`UPDATE household SET heated_area = 80 WHERE number = 'D'`);
+    await written(db, `UPDATE household SET heated_area = 80 WHERE number = 'D'`);
     // Another field was changed meanwhile: that does not matter.
     await correct('D', { note: '另记' });
     await confirmChange(db, second, decide(waits), NOW);
@@ -160,7 +160,8 @@ describe('a correction', () => {
 
   test('the account does not change while a bank is paying by it', async () => {
     const { waits } = await correct('I', { bankAccount: ACCOUNT });
-    await db.pool.query(
+    await written(
+      db,
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
          VALUES ('P1', '文', '140602', '2020-2021', 'operating', 'per_household', 5000000, '[]', '2021-06-30', 'x');
        INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_county, trace, source, computed_at, computed_by)
@@ -172,7 +173,7 @@ describe('a correction', () => {
     );
     await expect(confirmChange(db, second, decide(waits), NOW)).rejects.toEqual(refusal('household-change.being-paid'));
     // Cleared for `verify`: these rows have no history.
-    await db.pool.query(`DELETE FROM payment; DELETE FROM payment_batch; DELETE FROM entitlement; DELETE FROM subsidy_policy`);
+    await written(db, `DELETE FROM payment; DELETE FROM payment_batch; DELETE FROM entitlement; DELETE FROM subsidy_policy`);
   });
 });
 
@@ -217,7 +218,7 @@ describe('who', () => {
     const { ok, records } = await verifyRegister(db, NOW);
     expect(records.faults).toEqual([]);
     expect(ok).toBe(true);
-    await db.pool.query(`UPDATE household_change SET state = 'declined' WHERE state = 'confirmed' AND household_number = 'B'`);
+    await written(db, `UPDATE household_change SET state = 'declined' WHERE state = 'confirmed' AND household_number = 'B'`);
     expect((await verifyRegister(db, NOW)).records.faults).toMatchObject([{ entity: 'household-change', column: 'state' }]);
   });
 });

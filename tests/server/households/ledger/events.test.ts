@@ -15,7 +15,7 @@ import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.serve
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../../helpers/database';
 import { TestPhone } from '../../../helpers/phone';
-import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE } from '../../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE, written } from '../../../helpers/register';
 
 const DAY = '2021-01-20';
 let db: Database;
@@ -67,7 +67,7 @@ describe('each event', () => {
       { number: 'X', village: FAR_VILLAGE },
       { number: 'Z', status: 'cancelled' },
     ]);
-    await db.pool.query('UPDATE household SET people = 4, elderly = 1');
+    await written(db, 'UPDATE household SET people = 4, elderly = 1');
   });
 
   test('分户: one more household from the day on; the old one keeps what was there', async () => {
@@ -193,7 +193,8 @@ describe('money', () => {
       db,
       ['A', 'B', 'C', 'D'].map((number) => ({ number, head: '张三' })),
     );
-    await db.pool.query(
+    await written(
+      db,
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by, modes)
        SELECT number, '示例', '140602', '2020-2021', 'operating', unit, rate, '[{"level":"county","share":1000000,"cap":null}]',
          '2021-06-30', 'x', '{gas}'
@@ -266,18 +267,20 @@ describe('money', () => {
     const number = 'paid';
     await addHouseholds(db, [{ number }]);
     await compute();
-    await db.pool.query(
+    await written(
+      db,
       `INSERT INTO payment_batch (division_code, number, season, state, source, drafted_at, drafted_by, method)
          VALUES ('140602', 'B1', '2020-2021', 'drafted', 'drafted', now(), 'x', 'one_card')`,
     );
-    await db.pool.query(
+    await written(
+      db,
       `INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, result)
          VALUES ('B1', $1, 'PH', 'county', '140602', '2020-2021', 500, 'pending')`,
       [number],
     );
     const away = { ...(await event(number)), out: true, village: '', address: '', to: '太原市' };
     await expect(askMove(db, first, away, NOW)).rejects.toEqual(refusal('event.being-paid'));
-    await db.pool.query(`UPDATE payment_batch SET state = 'cancelled' WHERE number = 'B1'`);
+    await written(db, `UPDATE payment_batch SET state = 'cancelled' WHERE number = 'B1'`);
     await confirmed(await askMove(db, first, away, NOW));
   });
 });
