@@ -61,6 +61,8 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, froz
     ],
     listHead: ['序号', '表名', '数据行数'],
     sheets: sheets.map((sheet, index) => [String(index + 1), sheet.name, sheet.rows]),
-    notes: ['注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要，历史日封存为此前最近一次封存值，用于日后核对历史有无删改。'],
+    notes: [
+      '注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要，历史日封存为此前最近一次封存值，用于日后核对历史有无删改。',
+    ],
   };
 }

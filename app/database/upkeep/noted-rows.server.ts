@@ -10,7 +10,7 @@ type DecisiveTable = {
   apart?: readonly string[];
 };
 
-/** Every table with a row that a person answers for; triggers note each change of one (migration 20261129160000_history_rows). */
+/** Every table with a row that a person answers for; triggers note each change of one (migration 20261129200000_history_rows). */
 export const DECISIVE_TABLES = {
   division: { key: ['code'] },
   season: { key: ['name'] },
@@ -56,6 +56,7 @@ export const DECISIVE_TABLES = {
   quality_reason: { key: ['id'] },
   signed_report: { key: ['id'] },
   signed_figure: { key: ['report_id', 'division_code'] },
+  signed_evaluation: { key: ['report_id'] },
   signed_report_step: { key: ['id'] },
   township_closing: { key: ['id'] },
   instance_key: { key: ['id'] },

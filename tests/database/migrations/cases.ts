@@ -893,7 +893,7 @@ export const CASES: Record<string, Case> = {
     },
   },
 
-  '20261129160000_history_rows': {
+  '20261129200000_history_rows': {
     rows: '',
     check: async (client) => {
       // What was there is noted as it stands, and where the chains ended is kept.

@@ -433,6 +433,13 @@ CREATE TRIGGER "signed_figure_noted_delete" AFTER DELETE ON "signed_figure" REFE
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('report_id,division_code', '', '');
 CREATE TRIGGER "signed_figure_noted_update" AFTER UPDATE ON "signed_figure" REFERENCING OLD TABLE AS before NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('report_id,division_code', '', '');
+SELECT note_rows_as_they_stand('signed_evaluation', 'report_id', '', '');
+CREATE TRIGGER "signed_evaluation_noted_insert" AFTER INSERT ON "signed_evaluation" REFERENCING NEW TABLE AS after
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('report_id', '', '');
+CREATE TRIGGER "signed_evaluation_noted_delete" AFTER DELETE ON "signed_evaluation" REFERENCING OLD TABLE AS before
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('report_id', '', '');
+CREATE TRIGGER "signed_evaluation_noted_update" AFTER UPDATE ON "signed_evaluation" REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('report_id', '', '');
 SELECT note_rows_as_they_stand('signed_report_step', 'id', '', '');
 CREATE TRIGGER "signed_report_step_noted_insert" AFTER INSERT ON "signed_report_step" REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', '');
