@@ -32,7 +32,7 @@ import sync from './en/sync.json';
 import tables from './en/tables.json';
 import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
-import verify from './en/verify.json';
+import verify from './en/upkeep/verify.json';
 
 const words = {
   accounts,

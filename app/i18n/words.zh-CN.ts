@@ -32,7 +32,7 @@ import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
 import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
-import verify from './zh-CN/verify.json';
+import verify from './zh-CN/upkeep/verify.json';
 
 const words = {
   accounts,

@@ -1,5 +1,5 @@
 /**
- * What a verification finds (SPEC.md 9, docs/definitions.md#verify): where it lies and what it is. None of it says who did it.
+ * What a verification finds (docs/definitions.md#verify): where it lies and what it is. None of it says who did it.
  */
 
 /**
