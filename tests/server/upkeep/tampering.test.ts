@@ -33,6 +33,8 @@ const NOT_DECISIVE: Record<string, string> = {
   ),
   ...Object.fromEntries('sums_to_settle finding_stale job'.split(' ').map((table) => [table, QUEUE])),
   ...Object.fromEntries('session api_token saved_view table_columns rate_limit'.split(' ').map((table) => [table, PERSONAL])),
+  past_facts: 'a cache of days gone by, computed again when it is asked for',
+  past_roll_up: 'as past_facts',
   visit_draft: 'typed and not sent yet; never counted, and kept on the phone too',
   _prisma_migrations: 'Prisma’s own; every start compares it with the migrations of the program',
 };
