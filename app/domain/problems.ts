@@ -276,6 +276,7 @@ export const PROBLEM_CODES = [
   'form.outdated',
   'text.broken-character',
   'text.cannot-be-stored',
+  'value.out-of-range',
   'form.signed-out',
   'account.changed-meanwhile',
   'job.failed',

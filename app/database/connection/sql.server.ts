@@ -33,6 +33,8 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
  * help.
  */
 const NEVER_STORED = new Set(['22021', '22P02', '22P05']);
+/** A number or a day beyond what its column holds. */
+const OUT_OF_RANGE = new Set(['22003', '22007', '22008']);
 const ATTEMPTS = 5;
 const STREAM_BATCH = 1000;
 
@@ -120,6 +122,8 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
       const rows = client.query(new QueryStream(text, values, { batchSize: STREAM_BATCH, highWaterMark: STREAM_BATCH }));
       try {
         yield* rows as AsyncIterable<Row>;
+      } catch (error) {
+        refuseNeverStored(error);
       } finally {
         // Leaving the loop early closes the cursor; the connection is free when that is done.
         if (!rows.destroyed) rows.destroy();
@@ -144,6 +148,7 @@ function refuseNeverStored(error: unknown): never {
   if (codeOf(error) === 'QN001')
     throw new Refusal({ code: 'package.read-only', details: { number: (error as { detail?: string }).detail ?? '' } }, { cause: error });
   if (NEVER_STORED.has(codeOf(error))) throw new Refusal({ code: 'text.cannot-be-stored' }, { cause: error });
+  if (OUT_OF_RANGE.has(codeOf(error))) throw new Refusal({ code: 'value.out-of-range' }, { cause: error });
   throw error;
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { refuse } from '~/domain/problems';
 import { canonicalJson } from '~/domain/sync/canonical-json';
+import { holdsUnstorable } from '~/domain/text/storable';
 
 /**
  * 留痕: the append-only history. Each village has a hash chain, so that villages do not wait for each other. The chain 'system'
@@ -39,7 +41,7 @@ export function linkHash(previousHash: string, payload: string): string {
 
 /**
  * Adds entries to their chains within the caller's transaction, in the order given. The chains stay locked until the
- * transaction ends, therefore long transactions call this last.
+ * transaction ends, therefore long transactions call this last. An entry is for ever: one that could not be read back is refused.
  */
 export async function appendHistory(sql: Sql, now: Date, actor: string, entries: readonly HistoryEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -85,6 +87,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
       after: entry.after,
       reason: entry.reason,
     });
+    if (holdsUnstorable(payload)) refuse('text.cannot-be-stored');
     head.hash = linkHash(head.hash, payload);
     columns.chain.push(entry.chain);
     columns.seq.push(head.seq);

@@ -18,6 +18,7 @@ import {
   type UnsentExport,
   unsentExportSchema,
 } from '~/domain/sync/unsent-export';
+import { storableName } from '~/domain/text/storable';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
 import { receiveReports } from '~/server/workflows/findings/receive-reports.server';
@@ -175,5 +176,5 @@ function parsed(text: string): unknown {
 }
 
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value.slice(0, 64) : null;
+  return typeof value === 'string' ? storableName(value, 64) : null;
 }

@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Sql } from '~/database/connection/sql.server';
 import { linkHash } from '~/database/facts/history.server';
+import { readPayload } from '~/database/facts/read-payload.server';
 import { chainEnds, type StoredEntry, sealedHeads, storedEntries } from '~/database/upkeep/history-entries.server';
+import { holdsUnstorable } from '~/domain/text/storable';
 
 /** A fault of the history and its place. `seq` 0 stands for the chain as a whole. */
 export type HistoryFault = {
@@ -14,7 +16,7 @@ export type HistoryFault = {
 
 /**
  * Verifies the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own payload,
- * the searchable columns agree with the payload, each chain ends where its last link was noted, and every sealed day has the
+ * the payload can be read and the searchable columns agree with it, each chain ends where its last link was noted, and every sealed day has the
  * head that was sealed. It takes one pass in bounded memory.
  */
 export async function verifyHistory(
@@ -62,7 +64,7 @@ function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly Sealed
   const faults: HistoryFault[] = [];
   if (entry.seq !== chain.seq + 1) faults.push({ ...at, fault: 'gap' });
   if (linkHash(chain.hash, entry.payload) !== entry.hash) faults.push({ ...at, fault: 'hash' });
-  const payload = parsed(entry.payload);
+  const payload = holdsUnstorable(entry.payload) ? null : readPayload(entry.payload);
   if (payload === null) faults.push({ ...at, fault: 'payload' });
   else if (
     payload.chain !== entry.chain ||
@@ -83,15 +85,6 @@ function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly Sealed
   chain.seq = entry.seq;
   chain.hash = entry.hash;
   return faults;
-}
-
-function parsed(payload: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(payload);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Adds a finished chain to the head of each day, in the form in which history.server.ts seals it. */
