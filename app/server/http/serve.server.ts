@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
-import express from 'express';
 import { deleteOldApiTokens } from '~/database/access/api-tokens.server';
 import { deleteOldSessions } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
@@ -14,6 +13,7 @@ import { refuse } from '~/domain/problems';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
+import { builtAssets } from './built-assets.server';
 import { type Log, loggableError, openLog } from './log.server';
 import { openRateLimits } from './rate-limit.server';
 import type { WebSettings } from './settings.server';
@@ -151,40 +151,6 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
   return {
     loadBuild: () => loading,
-    assets: [
-      // The names of these files change with their content.
-      mounted('/assets', express.static(join(folder, 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
-      mounted('/field', fieldFiles(join(folder, 'client', 'field'))),
-      express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
-    ],
+    assets: builtAssets(folder),
   };
-}
-
-/**
- * The field app. Its scripts never change under their names. The shell and the service worker are always revalidated, because
- * an update would not be noticed otherwise. Every address of the app serves the same shell, which holds no data of anybody.
- */
-function fieldFiles(folder: string): express.Handler {
-  const router = express.Router();
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
-  router.use(
-    express.static(folder, {
-      index: false,
-      redirect: false,
-      setHeaders: (response, path) =>
-        void response.setHeader('Cache-Control', path.endsWith('.png') ? 'public, max-age=86400' : 'no-cache'),
-    }),
-  );
-  router.get('*', (request, response, next) => {
-    if (!request.accepts('html')) return next();
-    response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile('index.html', { root: folder });
-  });
-  return router;
-}
-
-function mounted(path: string, handler: express.Handler): express.Handler {
-  const router = express.Router();
-  router.use(path, handler);
-  return router;
 }

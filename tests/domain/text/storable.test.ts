@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentJson } from '~/domain/text/sent-json';
 import { firstCharacters, holdsUnstorable, isStorable, storableName } from '~/domain/text/storable';
 
 /** Any sixteen-bit units, whole characters or not, with many of those that matter. */
@@ -40,5 +41,16 @@ describe('what JSON carries and the database refuses', () => {
     );
     expect(firstCharacters('户😀', 2)).toBe('户');
     expect(firstCharacters('户😀', 3)).toBe('户😀');
+  });
+});
+
+describe('JSON that was sent', () => {
+  test('is read, unless it is none or nested beyond any record', () => {
+    expect(sentJson('{"a":["[[[",{"b":"\\"["}]}')).toEqual({ a: ['[[[', { b: '"[' }] });
+    expect(sentJson('{')).toBeUndefined();
+    expect(sentJson(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeDefined();
+    expect(sentJson(`${'['.repeat(500_000)}${']'.repeat(500_000)}`)).toBeUndefined();
+    expect(sentJson(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).toBeUndefined();
+    expect(sentJson(JSON.stringify('['.repeat(500)))).toBe('['.repeat(500));
   });
 });

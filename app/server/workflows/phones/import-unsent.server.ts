@@ -18,6 +18,7 @@ import {
   type UnsentExport,
   unsentExportSchema,
 } from '~/domain/sync/unsent-export';
+import { sentJson } from '~/domain/text/sent-json';
 import { storableName } from '~/domain/text/storable';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
@@ -139,10 +140,10 @@ async function putBack(db: Database, sender: Person, one: unknown, now: Date): P
 
 /** Checks the whole file before any of it is used. */
 async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
-  const envelope = exportEnvelopeSchema.safeParse(parsed(text));
+  const envelope = exportEnvelopeSchema.safeParse(sentJson(text));
   if (!envelope.success) return refuse(isCutOff(text) ? 'unsent.cut-off' : 'unsent.not-a-file');
   const pkcs8 = await privateExportKey(dataDir, envelope.data.keyId);
-  const inside = unsentExportSchema.safeParse(parsed(decrypted(envelope.data, pkcs8)));
+  const inside = unsentExportSchema.safeParse(sentJson(decrypted(envelope.data, pkcs8)));
   if (!inside.success) return refuse('unsent.damaged');
   const { device, accountId, records } = inside.data;
   if (device !== envelope.data.device || accountId !== envelope.data.accountId || records.length !== envelope.data.records)
@@ -164,14 +165,6 @@ function decrypted(envelope: ExportEnvelope, pkcs8: Buffer): string {
     return decipher.update(data.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8');
   } catch {
     return refuse('unsent.damaged');
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }
 

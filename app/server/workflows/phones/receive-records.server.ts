@@ -103,7 +103,7 @@ export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 
  * The outcome of a record that could not be stored. What was refused stays refused however often it is sent; after anything else (the
  * database was gone, the disk full) the phone sends it again.
  */
-export function notStored(error: unknown, failed: (error: unknown) => void): Pick<RecordOutcome, 'status'> & { code: ProblemCode } {
+export function notStored(error: unknown, failed: (error: unknown) => void): { status: 'refused' | 'failed'; code: ProblemCode } {
   if (error instanceof Refusal) return { status: 'refused', code: error.problem.code };
   failed(error);
   return { status: 'failed', code: 'visit.not-stored' };
