@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const FORMER_ASSETS = 'former';
 
 /**
- * Puts the assets of a former build beside those of a new one, except files that both have. What the former build had kept of the one before
- * it is left behind.
+ * Puts the assets of a former build beside those of a new one, except files that both have. What the former build had kept of the one
+ * before it is left behind.
  * @param {string} former
  * @param {string} next
  */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import express from 'express';
 
 /** The assets of the build before this one (scripts/build.js), because pages that were open during a deployment still ask for them. */
-export const FORMER_ASSETS = 'former';
+const FORMER_ASSETS = 'former';
 
 export function builtAssets(folder: string): express.Handler[] {
   return [

@@ -88,7 +88,7 @@ export type ImportResult = {
 const PROBLEMS_HANDED_BACK = 200;
 
 /** A file with more refused rows is not read on: nobody corrects so many one by one, and what is wrong shows in the first. */
-export const MOST_REFUSED_ROWS = 5_000;
+const MOST_REFUSED_ROWS = 5_000;
 
 /** Imports a workbook by its path. Refused rows are written to `errorsTo`; an earlier file of that name is removed. */
 export async function importWorkbook(

@@ -16,8 +16,8 @@ export type HistoryFault = {
 
 /**
  * Verifies the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own payload,
- * the payload can be read and the searchable columns agree with it, each chain ends where its last link was noted, and every sealed day has the
- * head that was sealed. It takes one pass in bounded memory.
+ * the payload can be read and the searchable columns agree with it, each chain ends where its last link was noted, and every
+ * sealed day has the head that was sealed. It takes one pass in bounded memory.
  */
 export async function verifyHistory(
   sql: Sql,
