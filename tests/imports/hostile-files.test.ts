@@ -188,10 +188,10 @@ describe('files that would eat the machine', () => {
     const parts = Array.from({ length: 1_200 }, (_, i) => ({ name: `xl/media/${i}.png`, data: '' }));
     expect(await outcomeOf(saved(zip([...sheets(sheetXml([['1']])), ...parts])))).toBe('workbook.too-many-parts');
   });
-  test('hundreds of thousands of sheets, and a sheet of empty cells', async () => {
+  test('thousands of sheets, and a sheet of empty cells', async () => {
     const many = workbookParts({ 户台账: sheetXml([['户编号']]) }).map((part) =>
       part.name === 'xl/workbook.xml'
-        ? { ...part, data: String(part.data).replace('<sheets>', `<sheets>${'<sheet name="x" sheetId="9" r:id="rId1"/>'.repeat(300_000)}`) }
+        ? { ...part, data: String(part.data).replace('<sheets>', `<sheets>${'<sheet name="x" sheetId="9" r:id="rId1"/>'.repeat(3_000)}`) }
         : part,
     );
     expect(await within(saved(zip(many)))).toBe('workbook.too-many-sheets');

@@ -69,8 +69,9 @@ describe('divisions and households', () => {
     const note = `${head}电话13800138000，卡号6228 4800 1234 5678 901`;
     await db.pool.query(
       `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash,
-         source, rule_version)
-       VALUES ('written', $1, '2020-2021', '2021-01-10T02:00:00Z', '村干部', 'spot_check', 'done', 'submitted', $2, 'x', 'web', 'survey-1')`,
+         source, rule_version, submitted_at)
+       VALUES ('written', $1, '2020-2021', '2021-01-10T02:00:00Z', '村干部', 'spot_check', 'done', 'submitted', $2,
+         'x', 'web', 'survey-1', now())`,
       [HOUSEHOLD, JSON.stringify({ note })],
     );
     const auditor = apiClient(app.url, await tokenOf(app.url, await addAccount(db, 'auditor', ['1406'])));

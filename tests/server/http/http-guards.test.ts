@@ -290,7 +290,7 @@ describe('what no browser sends', () => {
       ['/%5c', 400],
       ['/lists/140602?asOf=0000-01-01', 403],
       ['/settings/accounts?q=%00', 200],
-      ['/settings/accounts/%00', 403],
+      ['/settings/accounts/x%00', 403],
     ] as const)
       expect([path, (await browser.fetch(path)).status]).toEqual([path, status]);
     expect(await raw(`${app.url}/sign-in`)).toMatch(/^HTTP\/1\.1 200 /);
@@ -312,9 +312,8 @@ describe('what no browser sends', () => {
     for (const name of ['a=b;c.xlsx', `${'户'.repeat(83)}.xlsx`, `${'k=v;'.repeat(62)}.xlsx`])
       expect([name, (await upload(file(name))).status]).toEqual([name, 302]);
     expect((await upload(file('one.xlsx') + file('two.xlsx'))).status).toBe(302);
-    const endless = await upload(file('n'.repeat(200_000)));
-    expect(endless.status).toBe(422);
-    expect(await endless.text()).toContain('请先选择一个工作簿');
+    expect((await upload(file('n'.repeat(200_000)))).status).toBe(302);
+    expect(await (await upload(file(''))).text()).toContain('请先选择一个工作簿');
     // What was taken counts: a person cannot fill the disk.
     const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM job WHERE kind = 'import' ORDER BY created_at LIMIT 1`);
     truncateSync(join(app.dataDir, 'jobs', rows[0]!.id, 'upload.xlsx'), 10 * 50 * 1024 * 1024);

@@ -250,7 +250,7 @@ describe('what is personal in the files of jobs', () => {
   ): Promise<string> => {
     const id = randomUUID();
     await db.pool.query(
-      `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) 
+      `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() - $7 * interval '1 hour')`,
       [id, kind, state, account, JSON.stringify({ source: id, ...asked }), JSON.stringify(outcome), daysAgo * 24],
     );

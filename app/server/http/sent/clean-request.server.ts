@@ -8,7 +8,7 @@ import { sentJson } from '~/domain/text/sent-json';
  * would read as another machine's address.
  */
 export function cleanAddress(address: string): string {
-  if (/^(\/\/|[^?]*(\\|%5c))/i.test(address)) throw new URIError('not an address');
+  if (/^\/(\/|\\|%5c)/i.test(address)) throw new URIError('not an address');
   if (!address.includes('%')) return address;
   const [path = '', ...query] = address.split('?');
   const segments = path.split('/').map((segment) => {
