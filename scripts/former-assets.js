@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the server looks for them (app/server/http/built-assets.server.ts). */
+/** Where the server looks for them (app/server/http/serve.server.ts). */
 const FORMER_ASSETS = 'former';
 
 /**

@@ -46,15 +46,11 @@ export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-<<<<<<< HEAD
-    if (error instanceof Refusal) throw problemResponse(error.problem);
+    if (isRefusal(error)) throw problemResponse(error.problem);
     // A page says how far it is (day-not-shown.server.ts); a file has to wait.
     if (error instanceof DayBeingComputed) throw problemResponse({ code: 'as-of.computing', details: { day: error.day } }, 503);
-=======
-    if (isRefusal(error)) throw problemResponse(error.problem);
     // A form without a page of its own to come back to: the first of what is wrong.
     if (error instanceof FieldRefusal && error.problems[0]) throw problemResponse(error.problems[0].problem);
->>>>>>> 4ffdcd3f (Mutated requests over all routes and roles; what they found is answered in words; the former build's assets stay one version long)
     throw error;
   }
 }

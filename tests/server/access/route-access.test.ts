@@ -263,7 +263,9 @@ test(
         const leaks = leakedTo(who, { ...answer, location: null }, '').filter(
           (head) => !asked.includes(head) && !asked.includes(encodeURIComponent(head)),
         );
-        if (answer.status !== 0 && answer.status < 500 && leaks.length === 0) continue;
+        // A file of a day gone by waits until that day is computed.
+        const waits = answer.status === 503 && answer.text.includes('as-of.computing');
+        if (answer.status !== 0 && (answer.status < 500 || waits) && leaks.length === 0) continue;
         const { id } = answer;
         const logged = id
           ? app

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtAssets } from '~/server/http/built-assets.server';
+import { builtAssets } from '~/server/http/serve.server';
 import { keepFormerAssets } from '../../../scripts/former-assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-build-'));
