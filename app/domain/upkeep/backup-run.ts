@@ -1,6 +1,5 @@
 /** Why a backup was made: by itself at night, because the administrator asked, or before an upgrade. */
-export const BACKUP_REASONS = ['nightly', 'asked', 'upgrade'] as const;
-export type BackupWhy = (typeof BACKUP_REASONS)[number];
+export type BackupWhy = 'nightly' | 'asked' | 'upgrade';
 
 /** What a rehearsal may find (docs/definitions.md#backup). */
 type RehearsalFault = { what: 'rows' | 'chains' | 'facts' | 'photo' | 'content'; name: string; expected?: number; found?: number };
@@ -21,4 +20,9 @@ export function backupState(
   if (newest?.failed) return 'failed';
   if (lastGood === null) return 'none';
   return now.getTime() - Date.parse(lastGood.begunAt) > STALE_AFTER_HOURS * 3_600_000 ? 'stale' : 'good';
+}
+
+/** Whether it was refused, or its rehearsal found a difference. One that is still being made has not failed. */
+export function didFail(run: { problem: unknown; rehearsal: { ok: boolean } | null }): boolean {
+  return run.problem !== null || run.rehearsal?.ok === false;
 }

@@ -1,16 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { EVERYTHING } from '~/database/scope.server';
+import { lastGoodRun, latestRuns } from '~/database/upkeep/backup-runs.server';
 import { registerFigures, rowsOf } from '~/database/upkeep/whole-register.server';
+import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
+import { openMetrics } from '~/server/http/metrics.server';
 import { SAMPLE_SEASONS } from '~/server/sample/counties.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { keepPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { type ReadEntry, readEntries, writeClosing, writeEntry } from '~/server/workflows/upkeep/backup-entries.server';
+import { backupJob } from '~/server/workflows/upkeep/backup-job.server';
 import { makeBackup } from '~/server/workflows/upkeep/make-backup.server';
 import { rehearseBackup } from '~/server/workflows/upkeep/rehearse-backup.server';
 import { openProved, ourKeys, restoreBackup } from '~/server/workflows/upkeep/restore-backup.server';
@@ -181,6 +185,56 @@ describe('the rehearsal', () => {
     await rewritten(file, counted);
     expect(await refusalOf(rehearseBackup(db, file))).toBe('backup.damaged');
     expect((await db.pool.query(`SELECT FROM pg_database WHERE datname LIKE current_database() || '_%'`)).rowCount).toBe(0);
+  });
+});
+
+describe('the nightly job', () => {
+  const runJob = (jobId: string, why: 'nightly' | 'asked') =>
+    backupJob.run(db, OPERATOR, { why }, { jobId, signal: new AbortController().signal, progress: async () => undefined });
+  const before = { DATA_DIR: process.env.DATA_DIR, BACKUP_DIR: process.env.BACKUP_DIR };
+  afterAll(() => Object.assign(process.env, before));
+
+  it('makes, rehearses, keeps by age, and tells what came of it', async () => {
+    Object.assign(process.env, { DATA_DIR: dataDir, BACKUP_DIR: folder });
+    // Two good ones of a day long past: only the newer is kept, and one that was never rehearsed does not count.
+    const old = ['01', '02', '03'].map((hour) => ({
+      id: randomUUID(),
+      file: join(folder, `old-${hour}.qnb`),
+      at: `2021-01-05T${hour}:00:00Z`,
+    }));
+    for (const [i, { id, file, at }] of old.entries()) {
+      await writeFile(file, '');
+      await db.pool.query(`INSERT INTO backup_run (id, why, begun_at, file, bytes, rehearsal) VALUES ($1, 'asked', $2, $3, 1, $4)`, [
+        id,
+        at,
+        file,
+        i === 2 ? null : '{"ok": true}',
+      ]);
+    }
+    const id = randomUUID();
+    expect(await runJob(id, 'asked')).toMatchObject({ counts: { files: 1, faults: 0 } });
+    const runs = await withSql(db, (sql) => latestRuns(sql, 10));
+    expect(runs[0]).toMatchObject({ id, why: 'asked', files: 1, problem: null, rehearsal: { ok: true, faults: [], photos: 1 } });
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.qnb'));
+    expect(left).toContain(runs[0]!.file.split('/').at(-1));
+    expect(left).not.toContain('old-01.qnb');
+    expect(left).toEqual(expect.arrayContaining(['old-02.qnb', 'old-03.qnb']));
+    expect(runs.filter(({ deletedAt }) => deletedAt !== null).map((run) => run.id)).toEqual([old[0]!.id]);
+    expect((await withSql(db, lastGoodRun))?.id).toBe(id);
+    const numbers = await openMetrics(db).registry.metrics();
+    expect(numbers).toContain('qingnuan_backup_last_failed 0');
+    expect(numbers).toContain(`qingnuan_backup_last_good_bytes ${runs[0]!.bytes}`);
+  });
+
+  it('says why it could not, and the photo that is missing', async () => {
+    await rm(join(dataDir, 'photos'), { recursive: true });
+    const id = randomUUID();
+    expect(await runJob(id, 'asked')).toMatchObject({ problem: { code: 'backup.rehearsal-failed', details: { count: 1 } } });
+    const [run] = await withSql(db, (sql) => latestRuns(sql, 1));
+    expect(run).toMatchObject({ id, rehearsal: { ok: false, faults: [{ what: 'photo', name: named }] } });
+    expect(await openMetrics(db).registry.metrics()).toContain('qingnuan_backup_last_failed 1');
+    process.env.BACKUP_DIR = join(backup, 'no-folder');
+    expect(await refusalOf(runJob(randomUUID(), 'asked'))).toBe('backup.not-writable');
   });
 });
 
