@@ -1,4 +1,5 @@
 import { dayInShanghai } from '../time/calendar-day';
+import { clockInShanghai } from '../time/china-clock';
 
 /** The hour in China from which the night's backup may begin: nobody is in the yards, and the meter readings of the day are in. */
 const FROM_HOUR = 2;
@@ -8,7 +9,6 @@ const FROM_HOUR = 2;
  * runs again. `last`: the instant at which the latest nightly backup was begun, whatever came of it; null when there was none.
  */
 export function isBackupDue(now: Date, last: string | null): boolean {
-  const hour = (now.getUTCHours() + 8) % 24;
-  if (hour < FROM_HOUR) return false;
+  if (Number(clockInShanghai(now).slice(11, 13)) < FROM_HOUR) return false;
   return last === null || dayInShanghai(new Date(last)) < dayInShanghai(now);
 }

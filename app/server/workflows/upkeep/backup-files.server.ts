@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { dataDirectory } from '~/database/connection/where.server';
 import { refuse } from '~/domain/problems';
+import { clockInShanghai } from '~/domain/time/china-clock';
 import type { BackupWhy } from '~/domain/upkeep/backup-run';
 
 /**
@@ -55,8 +56,7 @@ export async function backupFolder(setting = process.env.BACKUP_DIR): Promise<st
 
 /** qingnuan-2021-02-01T020005-nightly.qnb: the time of China, so that names sort by age. */
 export function backupName(now: Date, why: BackupWhy): string {
-  const china = new Date(now.getTime() + 8 * 3_600_000).toISOString();
-  return `qingnuan-${china.slice(0, 19).replaceAll(':', '')}-${why}.qnb`;
+  return `qingnuan-${clockInShanghai(now).replaceAll(':', '')}-${why}.qnb`;
 }
 
 /** Half-written files of backups that were killed more than a day ago. */
