@@ -30,11 +30,11 @@ export async function* copyTextOut(client: pg.ClientBase, table: string, columns
   const free = untilFree(client);
   const source = client.query(copyTo(`COPY ${pg.escapeIdentifier(table)} (${names}) TO STDOUT`));
   try {
-    yield* source as AsyncIterable<Buffer>;
-    await free;
+    yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } finally {
-    // Left early: the rest cannot be called back, so the connection is given up with it.
-    if (!source.readableEnded) source.destroy();
+    // Left early, the server still sends the rest. It is read and dropped, because the answer to the next statement comes after it.
+    if (!source.readableEnded && !source.destroyed) source.resume();
+    await free;
   }
 }
 

@@ -14,6 +14,7 @@ import { SAMPLE_SEASONS } from '~/server/sample/counties.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { keepPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { type ReadEntry, readEntries, writeClosing, writeEntry } from '~/server/workflows/upkeep/backup-entries.server';
+import { refuseUnwritable } from '~/server/workflows/upkeep/backup-files.server';
 import { backupJob } from '~/server/workflows/upkeep/backup-job.server';
 import { makeBackup } from '~/server/workflows/upkeep/make-backup.server';
 import { rehearseBackup } from '~/server/workflows/upkeep/rehearse-backup.server';
@@ -108,6 +109,24 @@ describe('a backup', () => {
     await expect(stopped).rejects.toThrow(/abort/i);
     expect(await refusalOf(makeBackup(db, file, { dataDir, free: async () => 202_000_000 }))).toBe('backup.disk-full');
     expect((await readdir(folder)).filter((name) => name.startsWith('none'))).toEqual([]);
+  });
+
+  it('gives up a large table at once when the disk fills, and the connection is free again', async () => {
+    const other = await freshDatabase();
+    await other.pool.query(`CREATE TABLE large AS SELECT md5(n::text) AS text FROM generate_series(1, 300000) n`);
+    let written = 0;
+    const full = {
+      async write(bytes: Uint8Array) {
+        written += bytes.length;
+        if (written > 1_000_000) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      },
+    } as SealedWriter;
+    await withSql(other, async (sql) => {
+      const writing = writeEntry(full, { kind: 'table', name: 'large' }, sql.copyTextOut('large', ['text']) as AsyncIterable<Buffer>);
+      await expect(writing).rejects.toThrow('full');
+      expect(await rowsOf(sql, 'large')).toBe(300_000);
+    });
+    expect(await refusalOf(refuseUnwritable(Object.assign(new Error(), { code: 'ENOSPC' }), backup))).toBe('backup.disk-full');
   });
 });
 

@@ -1,6 +1,7 @@
 /** What stands in a backup, one after the other: tables (compressed), files (as they are) and the closing words. */
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
 import { refuse } from '~/domain/problems';
@@ -44,12 +45,17 @@ async function* hashed(content: AsyncIterable<Buffer>, sha256: ReturnType<typeof
   }
 }
 
-/** Errors of the source come out at the end of the stream as well. */
-async function* through(content: AsyncIterable<Buffer>, stream: NodeJS.ReadWriteStream): AsyncGenerator<Buffer> {
+/** Errors of the source come out at the end of the stream as well. Left early, it returns when the source has been left too. */
+async function* through(content: AsyncIterable<Buffer>, stream: Transform): AsyncGenerator<Buffer> {
   const source = Readable.from(content, { objectMode: true, highWaterMark: 1 });
-  source.on('error', (error) => (stream as unknown as { destroy(error: Error): void }).destroy(error));
+  source.on('error', (error) => stream.destroy(error));
   source.pipe(stream);
-  yield* stream as unknown as AsyncIterable<Buffer>;
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } finally {
+    source.destroy();
+    if (!source.closed) await once(source, 'close');
+  }
 }
 
 /** A table or file as it is read. `content` must be read to its end before the next entry; then `sha256` is known. */
