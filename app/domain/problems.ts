@@ -501,6 +501,20 @@ export const PROBLEM_CODES = [
   'as-of.in-future',
   'as-of.before-season',
   'as-of.computing',
+  'backup.not-readable',
+  'backup.not-a-backup',
+  'backup.damaged',
+  'backup.cut-off',
+  'backup.newer',
+  'backup.other-key',
+  'backup.not-empty',
+  'backup.in-use',
+  'backup.not-writable',
+  'backup.disk-full',
+  'backup.database-full',
+  'backup.rehearsal-runs',
+  'backup.no-scratch',
+  'backup.rehearsal-failed',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

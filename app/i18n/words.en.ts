@@ -32,11 +32,13 @@ import sync from './en/sync.json';
 import tables from './en/tables.json';
 import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
+import backups from './en/upkeep/backups.json';
 
 const words = {
   accounts,
   added,
   'as-of': asOf,
+  backups,
   changed,
   common,
   coverage,

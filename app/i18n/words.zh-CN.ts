@@ -32,11 +32,13 @@ import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
 import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
+import backups from './zh-CN/upkeep/backups.json';
 
 const words = {
   accounts,
   added,
   'as-of': asOf,
+  backups,
   changed,
   common,
   coverage,

@@ -12,9 +12,14 @@ const LOCK = 7_149_462;
 /**
  * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. Several processes may
  * do this at once: one works, the others wait and find nothing left to do. Prisma is started only when a migration is missing,
- * because starting it takes longer than everything else.
+ * because starting it takes longer than everything else. `before` is called with what is missing when the register holds something;
+ * when it throws, nothing is migrated.
  */
-export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
+export async function bringUpToDate(
+  url: string,
+  fill: () => Promise<unknown>,
+  before: (missing: readonly string[]) => Promise<void> = async () => undefined,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
   client.on('error', () => undefined);
   await client
@@ -22,7 +27,9 @@ export async function bringUpToDate(url: string, fill: () => Promise<unknown>): 
     .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    if ((await missingMigrations(client)).length > 0) {
+    const lacking = await missingMigrations(client);
+    if (lacking.length > 0) {
+      if (await holdsHistory(client)) await before(lacking);
       await deploy(url, async () => (await missingMigrations(client)).length === 0);
       const missing = await missingMigrations(client);
       if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
@@ -38,10 +45,7 @@ export async function bringUpToDate(url: string, fill: () => Promise<unknown>): 
  * does not know.
  */
 export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
-  const shipped = readdirSync(join(projectRoot(), 'prisma', 'migrations'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const shipped = shippedMigrations();
   const { rows: tables } = await client.query<{ found: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`);
   if (!tables[0]?.found) return shipped;
   const { rows } = await client.query<{ name: string; finished: boolean }>(
@@ -51,6 +55,25 @@ export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promis
   if (newer.length > 0) refuse('database.newer-than-program', { migrations: newer.join(', ') });
   const applied = new Set(rows.filter((row) => row.finished).map((row) => row.name));
   return shipped.filter((name) => !applied.has(name));
+}
+
+/** Whether anything was ever recorded in the register. */
+async function holdsHistory(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass('history') IS NOT NULL AS found`);
+  return rows[0]?.found === true && (await client.query('SELECT FROM history LIMIT 1')).rowCount === 1;
+}
+
+/** The folder of the migrations that this version ships. */
+export function migrationsFolder(): string {
+  return join(projectRoot(), 'prisma', 'migrations');
+}
+
+/** Their names, in the order in which they are applied. */
+export function shippedMigrations(): string[] {
+  return readdirSync(migrationsFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /**

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { Refusal } from '~/domain/problems';
 import type { Database } from './connect.server';
-import { copyRowsIn } from './copy.server';
+import { copyRowsIn, copyTextIn, copyTextOut } from './copy.server';
 import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server';
 
 /**
@@ -13,6 +13,9 @@ import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server'
 export interface Sql {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   copyIn(table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number>;
+  /** A table's rows as PostgreSQL's own text, out and in again. */
+  copyTextOut(table: string, columns: readonly string[]): AsyncIterable<Buffer>;
+  copyTextIn(table: string, columns: readonly string[], pieces: AsyncIterable<Uint8Array>): Promise<number>;
   stream<Row>(text: string, values?: unknown[]): AsyncIterable<Row>;
   prisma(): Promise<PrismaClient>;
 }
@@ -115,6 +118,19 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
     async copyIn(table, columns, rows) {
       free();
       return copyRowsIn(client, table, columns, rows).catch(refuseNeverStored);
+    },
+    async *copyTextOut(table, columns) {
+      free();
+      streaming = true;
+      try {
+        yield* copyTextOut(client, table, columns);
+      } finally {
+        streaming = false;
+      }
+    },
+    async copyTextIn(table, columns, pieces) {
+      free();
+      return copyTextIn(client, table, columns, pieces);
     },
     async *stream<Row>(text: string, values?: unknown[]): AsyncGenerator<Row> {
       free();

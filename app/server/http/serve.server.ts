@@ -13,6 +13,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
+import { askWhenDue } from '~/server/workflows/upkeep/backup-job.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { type Log, loggableError, openLog } from './log.server';
 import { openRateLimits } from './rate-limit.server';
@@ -48,6 +49,8 @@ const SWEEP_EVERY_MS = 600_000;
 /** What changed the rules of many households waits no longer than this for its job. */
 const STALE_EVERY_MS = 20_000;
 const FINDINGS_EVERY_MS = 3_600_000;
+/** How often the app asks itself whether the night's backup is due. */
+const BACKUP_EVERY_MS = 600_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
@@ -85,7 +88,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     askWhenStale(db, due).catch((error: unknown) => log.error({ error: loggableError(error) }, 'findings'));
   const hurrying = setInterval(() => void askForFindings(false), STALE_EVERY_MS);
   const hourly = setInterval(() => void askForFindings(true), FINDINGS_EVERY_MS);
-  for (const timer of [hurrying, hourly]) timer.unref();
+  const backingUp = setInterval(() => {
+    askWhenDue(db, new Date()).catch((error: unknown) => log.error({ error: loggableError(error) }, 'backup'));
+  }, BACKUP_EVERY_MS);
+  for (const timer of [hurrying, hourly, backingUp]) timer.unref();
   const sweepNow = () => sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep'));
   await sweepNow();
   const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
@@ -98,7 +104,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: () =>
       (stopped ??= (async () => {
         stopping = true;
-        for (const timer of [sweeping, hurrying, hourly]) clearInterval(timer);
+        for (const timer of [sweeping, hurrying, hourly, backingUp]) clearInterval(timer);
         await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
       })()),
   };
