@@ -6,7 +6,7 @@ import { translator } from '~/i18n/words.server';
 import { NonceContext } from '~/screens/shell/nonce';
 import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
-import { BodyTooLarge } from '~/server/http/sent/request-body.server';
+import { limitGoneOver } from '~/server/http/sent/request-body.server';
 import { wholeCharacters } from '~/server/http/whole-characters.server';
 
 /** Renders the whole page before the first byte is sent. Pages are small, and the status is then the right one. */
@@ -41,7 +41,7 @@ export default function handleRequest(request: Request, status: number, headers:
 
 /** Logs bugs after filtering their messages; errors caused by the browser or a person are not logged. */
 export const handleError: HandleErrorFunction = (error, { request }) => {
-  if (request.signal.aborted || isRouteErrorResponse(error) || error instanceof BodyTooLarge) return;
+  if (request.signal.aborted || isRouteErrorResponse(error) || limitGoneOver(error) !== null) return;
   const { log, requestId } = requestContext();
   log.error({ requestId, error: loggableError(error) }, 'a route failed');
 };

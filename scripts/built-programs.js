@@ -11,6 +11,7 @@ export const PROGRAMS = {
   start: 'scripts/serve/start.ts',
   'run-job': 'scripts/jobs/run-job.ts',
   accounts: 'scripts/access/accounts.ts',
+  backup: 'scripts/upkeep/backup.ts',
   facts: 'scripts/facts/facts.ts',
   replay: 'scripts/report/replay.ts',
   findings: 'scripts/findings/findings.ts',
@@ -18,6 +19,7 @@ export const PROGRAMS = {
   package: 'scripts/package/package.ts',
   rebuild: 'scripts/upkeep/rebuild.ts',
   report: 'scripts/report/report.ts',
+  restore: 'scripts/upkeep/restore.ts',
   take: 'scripts/package/take.ts',
   verify: 'scripts/upkeep/verify.ts',
 };

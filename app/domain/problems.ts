@@ -169,6 +169,9 @@ export const PROBLEM_CODES = [
   'workbook.truncated',
   'workbook.damaged',
   'workbook.too-many-parts',
+  'workbook.too-many-sheets',
+  'workbook.mostly-empty',
+  'workbook.takes-too-long',
   'workbook.expands-too-much',
   'workbook.doctype',
   'workbook.cell-too-long',
@@ -275,7 +278,11 @@ export const PROBLEM_CODES = [
   'form.not-a-form',
   'form.outdated',
   'text.broken-character',
+  'fuzz.found',
   'text.cannot-be-stored',
+  'upload.disk-full',
+  'upload.too-much-kept',
+  'value.out-of-range',
   'form.signed-out',
   'account.changed-meanwhile',
   'job.failed',
@@ -494,6 +501,20 @@ export const PROBLEM_CODES = [
   'as-of.in-future',
   'as-of.before-season',
   'as-of.computing',
+  'backup.not-readable',
+  'backup.not-a-backup',
+  'backup.damaged',
+  'backup.cut-off',
+  'backup.newer',
+  'backup.other-key',
+  'backup.not-empty',
+  'backup.in-use',
+  'backup.not-writable',
+  'backup.disk-full',
+  'backup.database-full',
+  'backup.rehearsal-runs',
+  'backup.no-scratch',
+  'backup.rehearsal-failed',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
@@ -508,6 +529,11 @@ export class Refusal extends Error {
   ) {
     super(problem.code, options);
   }
+}
+
+/** By its name: the pages and the server are built apart, and each build has a class of its own. */
+export function isRefusal(value: unknown): value is Refusal {
+  return value instanceof Error && value.name === 'Refusal' && 'problem' in value;
 }
 
 export function refuse(code: ProblemCode, details?: ProblemDetails): never {

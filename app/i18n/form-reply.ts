@@ -50,3 +50,14 @@ export function typedAt(reply: FormReply | undefined, field: string, stored = ''
   if (value === undefined) return reply ? '' : stored;
   return Array.isArray(value) ? (value[0] ?? '') : value;
 }
+
+/** The same of a choice: what was sent and is none of the choices counts as nothing chosen. */
+export function typedAmong<Choice extends string>(
+  reply: FormReply | undefined,
+  field: string,
+  choices: readonly Choice[],
+  stored: Choice | '' = '',
+): Choice | '' {
+  const typed = typedAt(reply, field, stored);
+  return choices.find((choice) => choice === typed) ?? '';
+}

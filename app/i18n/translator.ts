@@ -7,6 +7,7 @@ export const NAMESPACES = [
   'accounts',
   'added',
   'as-of',
+  'backups',
   'changed',
   'coverage',
   'enums',

@@ -32,12 +32,14 @@ import sync from './en/sync.json';
 import tables from './en/tables.json';
 import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
+import backups from './en/upkeep/backups.json';
 import verify from './en/upkeep/verify.json';
 
 const words = {
   accounts,
   added,
   'as-of': asOf,
+  backups,
   changed,
   common,
   coverage,

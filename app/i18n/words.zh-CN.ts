@@ -32,12 +32,14 @@ import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
 import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
+import backups from './zh-CN/upkeep/backups.json';
 import verify from './zh-CN/upkeep/verify.json';
 
 const words = {
   accounts,
   added,
   'as-of': asOf,
+  backups,
   changed,
   common,
   coverage,

@@ -18,6 +18,7 @@ export type FileNote =
   | { code: 'unknown_columns'; sheet: string; columns: string }
   | { code: 'untitled_columns'; sheet: string; columns: string }
   | { code: 'empty_sheet'; sheet: string }
+  | { code: 'stopped_reading'; sheet: string; refused: number }
   | { code: 'hidden_sheet'; sheet: string }
   | { code: 'hidden_rows'; sheet: string; rows: number; first: number };
 

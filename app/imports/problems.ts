@@ -5,6 +5,7 @@
 
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import type { ProblemCode, ProblemDetails } from '~/domain/problems';
+import { firstCharacters } from '~/domain/text/storable';
 
 export const ROW_PROBLEM_CODES = [
   // cells
@@ -154,7 +155,7 @@ const LONGEST_SHOWN = 60;
 /** A value as a list of problems may show it. */
 export function shownValue(column: string, typed: string): string {
   const flat = typed.replace(/\s+/g, ' ').trim();
-  const short = flat.length > LONGEST_SHOWN ? `${flat.slice(0, LONGEST_SHOWN)}…` : flat;
+  const short = flat.length > LONGEST_SHOWN ? `${firstCharacters(flat, LONGEST_SHOWN)}…` : flat;
   if (column === 'idNumber') return maskId(short);
   if (column === 'phone') return maskPhone(short);
   if (column === 'bankAccount') return maskBank(short);

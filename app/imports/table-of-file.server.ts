@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cleanText } from '~/domain/text/clean-text';
 import { tableOfCsv } from '~/domain/text/csv';
 import { decodeUtf8OrGbk } from '~/domain/text/gbk';
 import { momentOfSerial } from './decode-date';
@@ -10,7 +11,7 @@ import { Workbook } from './workbook/read-workbook.server';
 
 export async function tableOfFile(content: Uint8Array): Promise<string[][]> {
   const isZip = content[0] === 0x50 && content[1] === 0x4b;
-  if (!isZip) return tableOfCsv(decodeUtf8OrGbk(content));
+  if (!isZip) return tableOfCsv(decodeUtf8OrGbk(content)).map((row) => row.map(cleanText));
   const folder = await mkdtemp(join(tmpdir(), 'qingnuan-bank-'));
   try {
     const path = join(folder, 'answer.xlsx');
@@ -36,6 +37,7 @@ export async function tableOfFile(content: Uint8Array): Promise<string[][]> {
 function textOf(cell: Cell | undefined): string {
   switch (cell?.kind) {
     case 'text':
+      return cleanText(cell.text);
     case 'number':
     case 'padded-number':
       return cell.text;

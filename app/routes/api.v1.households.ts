@@ -4,13 +4,15 @@ import { inScope, scopeOf } from '~/database/scope.server';
 import { refuse } from '~/domain/problems';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
+import { withoutPersonal } from '~/server/api/without-personal.server';
 import { requestContext } from '~/server/http/context.server';
 
 const answer = answerOperation(OPERATIONS.listHouseholds, ({ person, query }) =>
   withSql(requestContext().db, async (sql) => {
     const scope = scopeOf(person);
     if (query.village !== undefined && !(await inScope(sql, scope, query.village))) refuse('division.unknown', { code: query.village });
-    return householdsForProgram(sql, scope, query);
+    const { rows, next } = await householdsForProgram(sql, scope, query);
+    return { rows: rows.map((row) => withoutPersonal(person, null, row)), next };
   }),
 );
 

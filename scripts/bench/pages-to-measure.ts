@@ -109,6 +109,7 @@ export const PAGES: readonly PageToMeasure[] = [
   page('saved views', READERS, () => '/tables'),
   page('feedback', EVERYBODY, () => '/feedback'),
   page('complaints', ['admin'], () => '/settings/complaints'),
+  page('backups', ['admin'], () => '/settings/backups'),
   page('accounts', ['city', 'admin'], () => '/settings/accounts'),
   page('new account', ['city', 'admin'], () => '/settings/accounts/new'),
   page('account', ['city', 'admin'], ({ account }) => `/settings/accounts/${account}`),

@@ -68,6 +68,7 @@ async function run(step: Step, folder: string, households: number): Promise<numb
           hardship: () => null,
           written: (text: string | null) => text,
           answers: <Answers>(answers: Answers) => answers,
+          meter: (text: string | null) => text,
         };
         let rows = 0;
         for await (const _row of readLedger(sql, EVERYTHING, {

@@ -7,6 +7,7 @@ import { LANGUAGES } from '~/domain/access/language';
 import { type Problem, Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { openAfterBackup } from '~/server/workflows/upkeep/backup-before-upgrade.server';
 import { type CommandOptions, helpText, readCommandLine, type Values, WrongUsage } from './command-line';
 import { Progress } from './progress';
 
@@ -87,7 +88,10 @@ async function execute<O extends CommandOptions>(command: Command<O>): Promise<n
       signal: stop.signal,
       atEnd: (close) => void closers.push(close),
       async database(options) {
-        const opening = openDatabase(options);
+        const opening = openAfterBackup(
+          (before) => openDatabase({ ...options, ...before }),
+          (file) => say(`升级前已备份 / backed up before the upgrade: ${file}`),
+        );
         // When the command is told to stop during opening, it waits for the opening, so that the server it may have started is
         // stopped too.
         closers.push(async () => {

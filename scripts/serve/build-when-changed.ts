@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { join, relative } from 'node:path';
 import { projectRoot } from '~/database/connection/project-root.server';
 import { hashOfSources } from '../built-programs.js';
+import { keepFormerAssets } from '../former-assets.js';
 
 const KEPT_BUILDS = 4;
 
@@ -21,6 +22,8 @@ export async function builtFolder(say: (line: string) => void = () => undefined)
     mkdirSync(builds, { recursive: true });
     const draft = join(builds, `draft-${randomUUID()}`);
     await build(draft, version);
+    const former = latestBuild(builds);
+    if (former) keepFormerAssets(former, draft);
     try {
       renameSync(draft, folder);
     } catch (error) {
@@ -57,10 +60,19 @@ function run(command: string[], folder: string, version: string): Promise<void> 
   });
 }
 
+function latestBuild(builds: string): string | undefined {
+  return finishedBuilds(builds)[0]?.path;
+}
+
+/** The latest first. */
+function finishedBuilds(builds: string): { path: string; at: number }[] {
+  return readdirSync(builds)
+    .filter((name) => !name.startsWith('draft-'))
+    .map((name) => ({ path: join(builds, name), at: statSync(join(builds, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+}
+
 /** Keeps the latest builds and deletes older ones, which probably nobody uses any more. */
 function removeOld(builds: string): void {
-  const finished = readdirSync(builds)
-    .filter((name) => !name.startsWith('draft-'))
-    .map((name) => ({ path: join(builds, name), at: statSync(join(builds, name)).mtimeMs }));
-  for (const { path } of finished.sort((a, b) => b.at - a.at).slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
+  for (const { path } of finishedBuilds(builds).slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { openLog } from '~/server/http/log.server';
 import { type ServeOptions, serve } from '~/server/http/serve.server';
 import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { openAfterBackup } from '~/server/workflows/upkeep/backup-before-upgrade.server';
 
 export interface RunOptions {
   development: boolean;
@@ -32,7 +33,10 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
   const settings = env();
   const log = openLog();
   // People wait for pages, so a statement that takes longer than this is an error.
-  const db = await openDatabase({ statementTimeoutMs: 60_000 });
+  const db = await openAfterBackup(
+    (before) => openDatabase({ statementTimeoutMs: 60_000, ...before }),
+    (file) => log.info({ file }, 'backup before upgrade'),
+  );
   try {
     await checkDataKeys(db);
     await prepare?.(db);

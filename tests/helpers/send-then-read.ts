@@ -2,8 +2,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** POSTs these bytes and returns the answer's head and body. Rejects when the connection breaks. */
-export async function sendThenRead(url: string, path: string, headers: Record<string, string>, body: Buffer): Promise<string> {
+/** Sends these bytes, with POST unless told otherwise, and returns the answer's head and body. Rejects when the connection breaks. */
+export async function sendThenRead(
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+  body: Buffer,
+  method = 'POST',
+): Promise<string> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
   const broken = new Promise<never>((_resolve, reject) => socket.once('error', reject));
@@ -11,7 +17,7 @@ export async function sendThenRead(url: string, path: string, headers: Record<st
   const exchange = async () => {
     await once(socket, 'connect');
     await new Promise<void>((resolve) =>
-      socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body]), () => resolve()),
+      socket.write(Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body]), () => resolve()),
     );
     let answer = '';
     for await (const chunk of socket) {

@@ -7,6 +7,7 @@ import { Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { openSheets } from '~/imports/open-sheets';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
+import { readSheet } from '~/imports/workbook/sheet.server';
 import { newFolder, resavedByLibreOffice, withOpenpyxl } from './make-with-programs';
 import { type Part, rowXml, sheetXml, workbook, workbookParts, zip } from './make-workbook';
 
@@ -186,6 +187,25 @@ describe('files that would eat the machine', () => {
     expect(await within(saved(zip(sheets('<a>'.repeat(100_000)))))).toBe('workbook.damaged');
     const parts = Array.from({ length: 1_200 }, (_, i) => ({ name: `xl/media/${i}.png`, data: '' }));
     expect(await outcomeOf(saved(zip([...sheets(sheetXml([['1']])), ...parts])))).toBe('workbook.too-many-parts');
+  });
+  test('thousands of sheets, and a sheet of empty cells', async () => {
+    const many = workbookParts({ 户台账: sheetXml([['户编号']]) }).map((part) =>
+      part.name === 'xl/workbook.xml'
+        ? { ...part, data: String(part.data).replace('<sheets>', `<sheets>${'<sheet name="x" sheetId="9" r:id="rId1"/>'.repeat(3_000)}`) }
+        : part,
+    );
+    expect(await within(saved(zip(many)))).toBe('workbook.too-many-sheets');
+    const empty = async function* () {
+      yield Buffer.from(`${HEAD}<row r="1"><c r="A1"><v>1</v></c></row><row r="2">`);
+      const cell = Buffer.from(`<c s="${'1'.repeat(900_000)}"/>`);
+      for (let at = 0; at < 400; at += 1) yield cell;
+      throw new Error('read to its end');
+    };
+    const rows = readSheet({ sheet: '户台账', part: 'sheet1.xml', strings: undefined, styles: [], epoch: 1900 }, empty());
+    const reading = async () => {
+      for await (const _ of rows) void _;
+    };
+    await expect(reading()).rejects.toMatchObject({ problem: { code: 'workbook.mostly-empty' } });
   });
   test('entities of a DTD are not even looked at', async () => {
     const bomb =

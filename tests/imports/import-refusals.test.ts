@@ -378,3 +378,22 @@ describe('order', () => {
     );
   });
 });
+
+test('a file with thousands of rows that cannot be imported is not read on, and says so', async () => {
+  const bad = Array.from({ length: 6_500 }, (_, at) => household(`B${at}`, { 使用状态: '不是状态', 常住人口: '很多' }));
+  const file = saved({ 采暖季: [SEASON], 户台账: bad });
+  const result = await take({}, { acceptValid: true }, file);
+  expect(result.outcome).toBe('refused');
+  expect(result.fileNotes).toContainEqual({ code: 'stopped_reading', sheet: '户台账', refused: 5_000 });
+  const roster = result.sheets.find(({ sheet }) => sheet === '户台账')!;
+  expect(roster.refused).toBeGreaterThan(5_000);
+  expect(roster.refused).toBeLessThanOrEqual(6_500);
+  expect(result.sheets.every(({ added, updated, unchanged }) => added + updated + unchanged === 0)).toBe(true);
+  const errors = await Workbook.open(errorsOf(file));
+  let rows = 0;
+  for (const sheet of errors.sheets) for await (const batch of errors.rows(sheet)) rows += batch.length;
+  errors.close();
+  // Beside the heading of the sheet.
+  expect(rows).toBe(5_001);
+  expect(await withSql(db, (sql) => sql.query('SELECT 1 FROM season'))).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 
 /** Rows are sent in pieces of about this size; the next is made when the server has taken the last. */
 const PIECE = 64 * 1024;
@@ -18,6 +18,38 @@ export async function copyRowsIn(
   const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
   try {
     await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
+  } finally {
+    await free;
+  }
+  return target.rowCount ?? 0;
+}
+
+/** COPY … TO STDOUT in text format, piece by piece as the server sends it; the next piece is asked for when the last was taken. */
+export async function* copyTextOut(client: pg.ClientBase, table: string, columns: readonly string[]): AsyncGenerator<Buffer> {
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const free = untilFree(client);
+  const source = client.query(copyTo(`COPY ${pg.escapeIdentifier(table)} (${names}) TO STDOUT`));
+  try {
+    yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } finally {
+    // Left early, the server still sends the rest. It is read and dropped, because the answer to the next statement comes after it.
+    if (!source.readableEnded && !source.destroyed) source.resume();
+    await free;
+  }
+}
+
+/** COPY … FROM STDIN of a text that COPY … TO STDOUT made. Returns the number of rows the server took. */
+export async function copyTextIn(
+  client: pg.ClientBase,
+  table: string,
+  columns: readonly string[],
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const free = untilFree(client);
+  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), target);
   } finally {
     await free;
   }

@@ -10,13 +10,17 @@ import { projectRoot } from './project-root.server';
 const LOCK = 7_149_462;
 
 /**
- * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. It is told the last note of
- * the history before migrations were applied, so that what they noted can be sealed; null when none was missing or notes were not kept
- * yet. Several processes may
- * do this at once: one works, the others wait and find nothing left to do. Prisma is started only when a migration is missing,
- * because starting it takes longer than everything else.
+ * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. It is told the last note
+ * of the history before migrations were applied, so that what they noted can be sealed; null when none was missing or notes were not
+ * kept yet. Several processes may do this at once: one works, the others wait and find nothing left to do. Prisma is started only
+ * when a migration is missing, because starting it takes longer than everything else. `before` is called with what is missing when
+ * the register holds something; when it throws, nothing is migrated.
  */
-export async function bringUpToDate(url: string, fill: (lastNoteBefore: number | null) => Promise<unknown>): Promise<void> {
+export async function bringUpToDate(
+  url: string,
+  fill: (lastNoteBefore: number | null) => Promise<unknown>,
+  before: (missing: readonly string[]) => Promise<void> = async () => undefined,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
   client.on('error', () => undefined);
   await client
@@ -24,14 +28,16 @@ export async function bringUpToDate(url: string, fill: (lastNoteBefore: number |
     .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
-    let before: number | null = null;
-    if ((await missingMigrations(client)).length > 0) {
-      before = await lastNote(client);
+    let lastNoteBefore: number | null = null;
+    const lacking = await missingMigrations(client);
+    if (lacking.length > 0) {
+      if (await holdsHistory(client)) await before(lacking);
+      lastNoteBefore = await lastNote(client);
       await deploy(url, async () => (await missingMigrations(client)).length === 0);
       const missing = await missingMigrations(client);
       if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
     }
-    await fill(before);
+    await fill(lastNoteBefore);
   } finally {
     await client.end();
   }
@@ -49,10 +55,7 @@ async function lastNote(client: pg.ClientBase): Promise<number | null> {
  * does not know.
  */
 export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
-  const shipped = readdirSync(join(projectRoot(), 'prisma', 'migrations'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const shipped = shippedMigrations();
   const { rows: tables } = await client.query<{ found: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`);
   if (!tables[0]?.found) return shipped;
   const { rows } = await client.query<{ name: string; finished: boolean }>(
@@ -62,6 +65,25 @@ export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promis
   if (newer.length > 0) refuse('database.newer-than-program', { migrations: newer.join(', ') });
   const applied = new Set(rows.filter((row) => row.finished).map((row) => row.name));
   return shipped.filter((name) => !applied.has(name));
+}
+
+/** Whether anything was ever recorded in the register. */
+async function holdsHistory(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass('history') IS NOT NULL AS found`);
+  return rows[0]?.found === true && (await client.query('SELECT FROM history LIMIT 1')).rowCount === 1;
+}
+
+/** The folder of the migrations that this version ships. */
+export function migrationsFolder(): string {
+  return join(projectRoot(), 'prisma', 'migrations');
+}
+
+/** Their names, in the order in which they are applied. */
+export function shippedMigrations(): string[] {
+  return readdirSync(migrationsFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /**

@@ -11,6 +11,8 @@ export type { Database };
 export interface OpenOptions extends Omit<ConnectOptions, 'applicationName'> {
   /** Suppresses the notice on standard error that the first start, which takes seconds, would give. */
   quiet?: boolean;
+  /** Called before a register that holds something is brought to this version, with the migrations that it lacks. */
+  beforeMigrating?: (database: Database, missing: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -18,12 +20,21 @@ export interface OpenOptions extends Omit<ConnectOptions, 'applicationName'> {
  * migrated; with the shipped divisions. The caller must close it, or the embedded server runs on.
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
+  return opened(options, (database) => ready(database, options.beforeMigrating));
+}
+
+/** The same as it is: nothing is migrated, and it may hold nothing at all. For restoring a backup. */
+export function openAsItIs(options: OpenOptions = {}): Promise<Database> {
+  return opened(options, async (database) => database);
+}
+
+async function opened(options: OpenOptions, prepare: (database: Database) => Promise<Database>): Promise<Database> {
   const managed = managedServerUrl();
-  if (managed !== undefined) return ready(connect(managed, options));
+  if (managed !== undefined) return prepare(connect(managed, options));
 
   const server = await joinEmbeddedServer(dataDirectory());
   try {
-    const database = await ready(connect(server.urlOf(DATABASE), { ...options, applicationName: server.applicationName }));
+    const database = await prepare(connect(server.urlOf(DATABASE), { ...options, applicationName: server.applicationName }));
     let closed: Promise<void> | undefined;
     return {
       ...database,
@@ -43,9 +54,13 @@ export async function fillMigrated(database: Database, lastNoteBefore: number | 
   await loadShippedDivisions(database);
 }
 
-async function ready(database: Database): Promise<Database> {
+async function ready(database: Database, beforeMigrating?: OpenOptions['beforeMigrating']): Promise<Database> {
   try {
-    await bringUpToDate(database.url, (lastNoteBefore) => fillMigrated(database, lastNoteBefore));
+    await bringUpToDate(
+      database.url,
+      (lastNoteBefore) => fillMigrated(database, lastNoteBefore),
+      beforeMigrating && ((missing) => beforeMigrating(database, missing)),
+    );
     return database;
   } catch (error) {
     await database.close();

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { Refusal } from '~/domain/problems';
 import type { Database } from './connect.server';
-import { copyRowsIn } from './copy.server';
+import { copyRowsIn, copyTextIn, copyTextOut } from './copy.server';
 import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server';
 
 /**
@@ -13,6 +13,9 @@ import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server'
 export interface Sql {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   copyIn(table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number>;
+  /** A table's rows as PostgreSQL's own text, out and in again. */
+  copyTextOut(table: string, columns: readonly string[]): AsyncIterable<Buffer>;
+  copyTextIn(table: string, columns: readonly string[], pieces: AsyncIterable<Uint8Array>): Promise<number>;
   stream<Row>(text: string, values?: unknown[]): AsyncIterable<Row>;
   prisma(): Promise<PrismaClient>;
 }
@@ -50,6 +53,8 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
  * help.
  */
 const NEVER_STORED = new Set(['22021', '22P02', '22P05']);
+/** A number or a day beyond what its column holds. */
+const OUT_OF_RANGE = new Set(['22003', '22007', '22008']);
 const ATTEMPTS = 5;
 const STREAM_BATCH = 1000;
 
@@ -135,12 +140,27 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
       wrote = true;
       return copyRowsIn(client, table, columns, rows).catch(refuseNeverStored);
     },
+    async *copyTextOut(table, columns) {
+      free();
+      streaming = true;
+      try {
+        yield* copyTextOut(client, table, columns);
+      } finally {
+        streaming = false;
+      }
+    },
+    async copyTextIn(table, columns, pieces) {
+      free();
+      return copyTextIn(client, table, columns, pieces);
+    },
     async *stream<Row>(text: string, values?: unknown[]): AsyncGenerator<Row> {
       free();
       streaming = true;
       const rows = client.query(new QueryStream(text, values, { batchSize: STREAM_BATCH, highWaterMark: STREAM_BATCH }));
       try {
         yield* rows as AsyncIterable<Row>;
+      } catch (error) {
+        refuseNeverStored(error);
       } finally {
         // Leaving the loop early closes the cursor; the connection is free when that is done.
         if (!rows.destroyed) rows.destroy();
@@ -169,6 +189,7 @@ function refuseNeverStored(error: unknown): never {
   if (codeOf(error) === 'QN001')
     throw new Refusal({ code: 'package.read-only', details: { number: (error as { detail?: string }).detail ?? '' } }, { cause: error });
   if (NEVER_STORED.has(codeOf(error))) throw new Refusal({ code: 'text.cannot-be-stored' }, { cause: error });
+  if (OUT_OF_RANGE.has(codeOf(error))) throw new Refusal({ code: 'value.out-of-range' }, { cause: error });
   throw error;
 }
 

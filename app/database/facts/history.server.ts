@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { keyedHash } from '~/database/connection/opener.server';
 import { beforeCommit, nothingLeftForCommit, type Sql } from '~/database/connection/sql.server';
+import { refuse } from '~/domain/problems';
 import { canonicalJson } from '~/domain/sync/canonical-json';
+import { holdsUnstorable } from '~/domain/text/storable';
 
 /**
  * 留痕: the append-only history. Each village has a hash chain, so that villages do not wait for each other. The chain 'system'
@@ -82,7 +84,7 @@ beforeCommit(async (sql) => {
 
 /**
  * Adds entries to their chains within the caller's transaction, in the order given. The chains stay locked until the
- * transaction ends, therefore long transactions call this last.
+ * transaction ends, therefore long transactions call this last. An entry is for ever: one that could not be read back is refused.
  */
 export async function appendHistory(sql: Sql, now: Date, actor: string, entries: readonly HistoryEntry[]): Promise<void> {
   const [first, ...others] = entries;
@@ -136,6 +138,7 @@ async function append(sql: Sql, now: Date, actor: string, entries: readonly Hist
       reason: entry.reason,
       rows: entry.rows,
     });
+    if (holdsUnstorable(payload)) refuse('text.cannot-be-stored');
     head.hash = linkHash(head.hash, payload);
     columns.chain.push(entry.chain);
     columns.seq.push(head.seq);

@@ -14,6 +14,7 @@ export type HouseholdRow = {
   head: string;
   address: string | null;
   phoneMasked: string | null;
+  bankHolder: string | null;
   residence: Residence;
   houseUse: HouseUse | null;
   status: HouseholdStatus;
@@ -28,7 +29,8 @@ export type HouseholdRow = {
 export async function householdInScope(sql: Sql, scope: Scope, number: string): Promise<HouseholdRow | null> {
   const [household] = await sql.query<HouseholdRow>(
     `SELECT h.number, h.village_code AS "villageCode", v.name AS village, coalesce(p.name, '') AS township, h.head, h.address,
-            h.phone_masked AS "phoneMasked", h.residence, h.house_use AS "houseUse", h.status, h.people, h.elderly,
+            h.phone_masked AS "phoneMasked", h.bank_holder AS "bankHolder", h.residence, h.house_use AS "houseUse", h.status,
+            h.people, h.elderly,
             h.heated_area AS "heatedArea", h.note, h.revision, h.source
      FROM household h JOIN division v ON v.code = h.village_code LEFT JOIN division p ON p.code = v.parent_code
      WHERE h.number = $1 AND v.path && $2::text[]`,

@@ -17,6 +17,8 @@ export type JobOutcome = {
   files?: JobFile[];
   /** The files were kept for a week and have been deleted. */
   filesDeleted?: boolean;
+  /** The file it was given has been deleted: a day after it was refused, a week at the latest. */
+  uploadDeleted?: boolean;
   counts?: Record<string, number>;
   problem?: Problem;
   details?: unknown;
@@ -105,6 +107,16 @@ export async function latestAsked(sql: Sql, kind: string, asked: Job['asked']): 
     JSON.stringify(asked),
   ]);
   return row ? jobOf(row) : null;
+}
+
+/** The jobs of a kind that an account has asked for since then. */
+export async function jobsAskedSince(sql: Sql, accountId: string, kind: string, since: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>('SELECT id FROM job WHERE account_id = $1 AND kind = $2 AND created_at >= $3', [
+    accountId,
+    kind,
+    since.toISOString(),
+  ]);
+  return rows.map(({ id }) => id);
 }
 
 export type JobLine = Job & { by: string | null };
@@ -260,6 +272,27 @@ export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<strin
     [instant.toISOString()],
   );
   return rows.map((row) => row.id);
+}
+
+/**
+ * Jobs whose uploaded file is old enough to delete: of a refused or failed one sooner, because nothing more can be done with it.
+ * `folder` is the job in whose folder it lies, the check before the import.
+ */
+export async function uploadsToDelete(
+  sql: Sql,
+  kinds: readonly string[],
+  before: { refused: Date; any: Date },
+): Promise<{ id: string; kind: string; folder: string }[]> {
+  return sql.query(
+    `SELECT id, kind, coalesce(asked ->> 'source', id::text) AS folder FROM job
+     WHERE kind = ANY($1::text[]) AND outcome -> 'uploadDeleted' IS NULL
+       AND (finished_at < $3 OR finished_at < $2 AND (state IN ('refused', 'failed') OR outcome #>> '{details,outcome}' = 'refused'))`,
+    [kinds, before.refused.toISOString(), before.any.toISOString()],
+  );
+}
+
+export async function noteUploadsDeleted(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql.query(`UPDATE job SET outcome = coalesce(outcome, '{}') || '{"uploadDeleted": true}' WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
 export async function forgetFilesOf(sql: Sql, ids: readonly string[]): Promise<void> {

@@ -27,9 +27,10 @@ export type PersonalColumns = {
   masked: (masked: string | null) => string | null;
   address: (address: string | null) => string | null;
   hardship: (encrypted: string | null) => LedgerRow['hardship'];
-  /** What people wrote in their own words, the numbers of meters, and the answers, in which there may be such words. */
-  written: (text: string | null) => string | null;
-  answers: (answers: ProblemRow['answers']) => ProblemRow['answers'];
+  /** What people wrote in their own words about a household whose people have these names, and the answers, in which there may be such. */
+  written: (text: string | null, names: readonly (string | null)[]) => string | null;
+  answers: (answers: ProblemRow['answers'], names: readonly (string | null)[]) => ProblemRow['answers'];
+  meter: (meter: string | null) => string | null;
 };
 
 const FROM = (facts: string): string =>
@@ -67,6 +68,7 @@ type OtherVisit = VisitColumns & { id: string; kind: VisitRecord['kind'] };
 type LedgerRecord = Row &
   VisitColumns &
   Pick<LedgerRow, 'residence' | 'mode' | 'device' | 'year' | 'batch' | 'electricity' | 'gas' | 'due' | 'paid' | 'continuity' | 'note'> & {
+    bank_holder: string | null;
     id_number_masked: string | null;
     phone_masked: string | null;
     address: string | null;
@@ -87,7 +89,8 @@ type LedgerRecord = Row &
 /** 附件4: the households in scope, in the order of village and number. */
 export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LedgerRow> {
   const rows = sql.stream<LedgerRecord>(
-    `SELECT f.village_code, h.number, h.head, h.id_number_masked, h.phone_masked, h.address, h.residence, h.hardship_encrypted, h.note,
+    `SELECT f.village_code, h.number, h.head, h.bank_holder, h.id_number_masked, h.phone_masked, h.address, h.residence,
+            h.hardship_encrypted, h.note,
             (coalesce(h.heated_area, (SELECT sum(r.heated_area) FROM room r WHERE r.household_number = h.number
             AND r.season = f.season)) * 100)::bigint AS area,
             f.mode, c.device, c.year, c.batch, c.in_plan, c.installed_on, c.connected_on,
@@ -107,6 +110,7 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
     [query.root, scope.roots, query.season],
   );
   return listed(rows, query, (row, common): LedgerRow => {
+    const names = [row.head, row.bank_holder];
     const visit = row.visit_id === null ? latestCounted(row.others ?? [], query.asOf) : row;
     return {
       ...common,
@@ -142,8 +146,8 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       visit: visit && {
         outcome: visit.outcome,
         day: dayInShanghai(visit.visited_at),
-        visitor: query.personal.written(visit.visitor) ?? '',
-        answers: query.personal.answers(visit.answers),
+        visitor: query.personal.written(visit.visitor, []) ?? '',
+        answers: query.personal.answers(visit.answers, names),
       },
       review: visit
         ? visit.status === 'approved'
@@ -152,7 +156,7 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
         : row.others?.some((other) => other.status === 'returned')
           ? 'returned'
           : 'none',
-      note: query.personal.written(row.note),
+      note: query.personal.written(row.note, names),
     };
   });
 }
@@ -168,6 +172,7 @@ function latestCounted(visits: readonly OtherVisit[], asOf: CalendarDay): OtherV
 
 type ProblemRecord = Row &
   Pick<ProblemRow, 'mode' | 'device' | 'year' | 'source' | 'continuity'> & {
+    bank_holder: string | null;
     phone_masked: string | null;
     b: number;
     visited_at: string | null;
@@ -184,7 +189,8 @@ function problems(
   order: string,
 ): AsyncIterable<ProblemRow> {
   const rows = sql.stream<ProblemRecord>(
-    `SELECT f.village_code, h.number, h.head, h.phone_masked, f.mode, c.device, c.year, coalesce(s.name, c.contractor) AS source,
+    `SELECT f.village_code, h.number, h.head, h.bank_holder, h.phone_masked, f.mode, c.device, c.year,
+            coalesce(s.name, c.contractor) AS source,
             ${CONTINUITY} AS continuity, f.b, w.visited_at, w.answers, ${findingOf(findings, '$4')} AS finding
      ${FROM(query.facts)}
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
@@ -203,11 +209,11 @@ function problems(
       mode: row.mode,
       device: row.device,
       year: row.year,
-      source: query.personal.written(row.source),
+      source: query.personal.written(row.source, []),
       confirmed: row.b === 1,
       continuity: row.continuity,
       foundOn: row.visited_at === null ? null : dayInShanghai(row.visited_at),
-      answers: query.personal.answers(row.answers ?? {}),
+      answers: query.personal.answers(row.answers ?? {}, [row.head, row.bank_holder]),
       finding: row.finding,
     }),
   );
@@ -240,8 +246,8 @@ export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery):
       before: query.personal.head(row.head_before),
       after: query.personal.head(row.head_after),
       changedOn: row.changed_on,
-      reason: query.personal.written(row.reason) ?? '',
-      by: query.personal.written(row.by) ?? '',
+      reason: query.personal.written(row.reason, [row.head_before, row.head_after, row.head]) ?? '',
+      by: query.personal.written(row.by, []) ?? '',
     }),
   );
 }
@@ -266,7 +272,7 @@ export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       ...common,
       head: query.personal.head(row.head),
       energy: row.energy,
-      meter: query.personal.written(row.meter),
+      meter: query.personal.meter(row.meter),
       start: row.start_reading,
       end: row.end_reading,
       usage: row.usage,

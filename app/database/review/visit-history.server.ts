@@ -1,5 +1,6 @@
 import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { readPayload } from '~/database/facts/read-payload.server';
 import type { Scope } from '~/database/scope.server';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitHistoryEntry } from '~/domain/review/reviewed-visit';
@@ -18,7 +19,7 @@ export async function visitHistory(sql: Sql, scope: Scope, visitId: string): Pro
     [visitId, scope.roots],
   );
   return rows.map((row) => {
-    const payload = JSON.parse(row.payload) as { before?: unknown; after?: unknown; reason?: unknown };
+    const payload = readPayload(row.payload) ?? {};
     const after = answersIn(payload.after);
     return {
       at: row.at,

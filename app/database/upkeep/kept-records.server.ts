@@ -1,6 +1,8 @@
 /** Stored records and the history entries written for them. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { readPayload } from '~/database/facts/read-payload.server';
+import { holdsUnstorable } from '~/domain/text/storable';
 
 const OWN = `h.source <> 'package' AND h.village_code = ANY($1::text[])`;
 
@@ -36,17 +38,27 @@ export async function keptRecords(sql: Sql, entity: KeptEntity, villages: readon
   return sql.query<KeptRecord>(RECORDS[entity], [villages]);
 }
 
-/** The entries written for these records, in the order of writing. */
-export async function entriesOf(
-  sql: Sql,
-  entity: KeptEntity,
-  keys: readonly string[],
-): Promise<{ key: string; after: Record<string, unknown> | null }[]> {
-  return sql.query(
-    `SELECT entity_key AS key, payload::jsonb -> 'after' AS after FROM history
-     WHERE entity = $1 AND entity_key = ANY($2::text[]) ORDER BY entity_key, position`,
+/** What an entry wrote. `unreadable`: one of a time before texts were cleaned, or a damaged one, of which `after` may be in doubt. */
+export type ReadEntry = { key: string; after: Record<string, unknown> | null; unreadable: boolean };
+
+/**
+ * The entries written for these records, in the order of writing. They are read here and not in the database, whose jsonb refuses some
+ * texts that JSON carries, and would with one entry refuse them all.
+ */
+export async function entriesOf(sql: Sql, entity: KeptEntity, keys: readonly string[]): Promise<ReadEntry[]> {
+  const rows = await sql.query<{ key: string; payload: string }>(
+    `SELECT entity_key AS key, payload FROM history WHERE entity = $1 AND entity_key = ANY($2::text[]) ORDER BY entity_key, position`,
     [entity, keys],
   );
+  return rows.map(({ key, payload }) => {
+    const read = readPayload(payload);
+    const after = read?.after;
+    return {
+      key,
+      after: typeof after === 'object' && after !== null ? (after as Record<string, unknown>) : null,
+      unreadable: read === null || holdsUnstorable(payload),
+    };
+  });
 }
 
 /** Entitlements of villages whose `paid` is not the sum of their payments that arrived. */

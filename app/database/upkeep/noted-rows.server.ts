@@ -59,7 +59,6 @@ export const DECISIVE_TABLES = {
   signed_evaluation: { key: ['report_id'] },
   signed_report_step: { key: ['id'] },
   township_closing: { key: ['id'] },
-  instance_key: { key: ['id'] },
   accepted_signer: { key: ['fingerprint'] },
   made_package: { key: ['version'] },
   taken_package: { key: ['division_code'] },

@@ -63,6 +63,8 @@ const MAY = {
   'report.personal-columns': ['county', 'city'],
   /** The same columns in a list exported from a screen. A township may have them because its screens show the names anyway. */
   'list.personal-columns': ['township', 'county', 'city'],
+  /** The same for a program that asks in a person's name; a cadre's shows the own households. */
+  'personal-data.by-program': ['cadre', 'township', 'county', 'city'],
   /**
    * Subsidies of a division: what is due, paid and owed, policies, batches, funds. A cadre sees only those of single households
    * of their own.

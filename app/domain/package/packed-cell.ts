@@ -1,6 +1,7 @@
 import { type EnumName, isLabelList, keysOf, type LabelListName, labelOf, valuesOf } from '../contract/enumerations';
 import { INDICATORS } from '../indicators/indicators';
 import { indicatorOfName, TARGET_ZONES, type TargetZone, zoneOfLabel, zoneOnPaper } from '../targets/target';
+import { holdsUnstorable, isStorable } from '../text/storable';
 import { isCalendarDay } from '../time/calendar-day';
 
 /**
@@ -52,7 +53,7 @@ export function valueOfPacked(form: CellForm, cell: string): unknown {
   if (cell === '') return form.form === 'texts' || form.form === 'keys' ? [] : null;
   switch (form.form) {
     case 'text':
-      return cell;
+      return isStorable(cell) ? cell : undefined;
     case 'whole':
       return /^-?\d{1,15}$/.test(cell) ? cell : undefined;
     case 'number':
@@ -64,9 +65,9 @@ export function valueOfPacked(form: CellForm, cell: string): unknown {
     case 'yes-no':
       return cell === '是' ? true : cell === '否' ? false : undefined;
     case 'texts':
-      return cell.split(JOINED);
+      return isStorable(cell) ? cell.split(JOINED) : undefined;
     case 'json':
-      return isJson(cell) ? cell : undefined;
+      return isJson(cell) && !holdsUnstorable(cell) ? cell : undefined;
     case 'key':
       return keyOfLabel(form.list, cell);
     case 'keys': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstCharacters } from '../text/storable';
 import type { FigureRemark } from './replay';
 import { REMARK_ROWS, SIGN_ACTS } from './sign-off';
 import { OPEN_ITEMS, type OpenCounts } from './what-is-open';
@@ -27,10 +28,8 @@ export const actForm = z.object({ do: z.enum(SIGN_ACTS), words });
 export function remarksIn(typed: Record<string, unknown>): FigureRemark[] {
   return REMARK_ROWS.map((row) => ({
     division: String(typed[`division${row}`] ?? '').slice(0, 12),
-    figure: String(typed[`figure${row}`] ?? '').slice(0, 40),
-    text: String(typed[`text${row}`] ?? '')
-      .trim()
-      .slice(0, 500),
+    figure: firstCharacters(String(typed[`figure${row}`] ?? ''), 40),
+    text: firstCharacters(String(typed[`text${row}`] ?? '').trim(), 500),
   })).filter(({ text }) => text !== '');
 }
 

@@ -8,6 +8,7 @@ import type { ClosureDraft, Place } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
+import { cleanText } from '../text/clean-text';
 import type { CalendarDay } from '../time/calendar-day';
 
 /**
@@ -45,6 +46,8 @@ export const LARGEST_PHOTO_BYTES = 250_000;
 /** Photos are JPEG; a signature's drawing is PNG. */
 export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
 
+/** What a column for whole numbers holds. */
+const MOST_COUNTED = 2_147_483_647;
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Made by the phone once, at random, and kept beside its data: 16 to 64 letters, digits and hyphens. */
 export const deviceIdSchema = z.string().regex(/^[A-Za-z0-9-]{16,64}$/);
@@ -273,9 +276,15 @@ const seenSchema = z.object({
 });
 export type SeenHousehold = z.infer<typeof seenSchema>;
 
+/** Counts the records of this device from 1, so that their order does not depend on clocks. */
+export const sequenceSchema = z.number().int().min(1).max(MOST_COUNTED);
+export const clockSchema = z.object({
+  said: z.string().max(40).transform(cleanText),
+  aheadSeconds: z.number().int().min(-MOST_COUNTED).max(MOST_COUNTED),
+});
+
 export const visitRecordSchema = z.object({
-  /** Counts the records of this device from 1, so that their order does not depend on clocks. */
-  sequence: z.number().int().min(1),
+  sequence: sequenceSchema,
   /** = visit.visit */
   id: z.string().min(1).max(64),
   /** SHA-256 (hex) over contentText(visit), exactly of what is sent. */
@@ -289,7 +298,7 @@ export const visitRecordSchema = z.object({
    * The phone's clock was wrong: what it showed, and by how much it was ahead (behind: negative) by the server's clock. `visit.visitedAt`
    * is corrected by it.
    */
-  clock: z.object({ said: z.string().max(40), aheadSeconds: z.number().int() }).optional(),
+  clock: clockSchema.optional(),
 });
 export type VisitRecordSent = z.infer<typeof visitRecordSchema>;
 

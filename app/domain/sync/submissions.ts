@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceIdSchema, KEPT, MOST_RECORDS } from './protocol';
+import { clockSchema, deviceIdSchema, KEPT, MOST_RECORDS, sequenceSchema } from './protocol';
 
 /**
  * 入户以外手机发来的: what a phone sends beside visits, each kind at an address of its own and each answered record by record:
@@ -11,14 +11,14 @@ import { deviceIdSchema, KEPT, MOST_RECORDS } from './protocol';
  */
 export const submissionSchema = z.object({
   /** Counts the records of this device from 1. */
-  sequence: z.number().int().min(1),
+  sequence: sequenceSchema,
   /** = content.id */
   id: z.string().min(1).max(64),
   /** SHA-256 (hex) over contentText(content). */
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
   content: z.record(z.string(), z.unknown()),
   /** The phone's clock was wrong: what it showed, and by how much it was ahead. The time in `content` is corrected by it. */
-  clock: z.object({ said: z.string().max(40), aheadSeconds: z.number().int() }).optional(),
+  clock: clockSchema.optional(),
 });
 export type SubmissionSent = z.infer<typeof submissionSchema>;
 

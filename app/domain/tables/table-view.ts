@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refuse } from '../problems';
+import { firstCharacters } from '../text/storable';
 
 /** The lists that are shown as tables. The key stands in saved views, so it is never reused for another list. */
 export const TABLE_LISTS = ['households', 'village', 'arrears', 'without', 'claims', 'review', 'findings', 'sources'] as const;
@@ -42,7 +43,7 @@ export function tableViewOf<Column extends string, Sort extends Column>(
     dir: choiceIn(parameters, 'dir', spec.sorts[sort]) ?? spec.sorts[sort][0]!,
     columns: columnsIn(spec, parameters),
     town: readIn(parameters, 'town', z.string().regex(/^\d{2,15}$/)),
-    search: (parameters.get('q') ?? '').normalize('NFKC').trim().slice(0, 50),
+    search: firstCharacters((parameters.get('q') ?? '').normalize('NFKC').trim(), 50),
     page: Number(readIn(parameters, 'page', z.string().regex(/^[1-9]\d{0,4}$/)) ?? 1),
   };
 }
@@ -67,7 +68,7 @@ export function readIn<Value extends string>(parameters: URLSearchParams, name: 
 
 function checked<Value>(name: string, text: string, form: z.ZodType<Value>): Value {
   const parsed = form.safeParse(text);
-  return parsed.success ? parsed.data : refuse('table.unknown-value', { name, value: text.slice(0, 40) });
+  return parsed.success ? parsed.data : refuse('table.unknown-value', { name, value: firstCharacters(text, 40) });
 }
 
 /** Columns are written with commas between, or one parameter each, as check boxes send them. */

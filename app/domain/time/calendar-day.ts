@@ -6,7 +6,8 @@ import { clockInShanghai } from './china-clock';
  */
 export type CalendarDay = string;
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** There is no year 0000, and the database has none either. */
+const PATTERN = /^(?!0000)(\d{4})-(\d{2})-(\d{2})$/;
 const DAY = 86_400_000;
 
 /** True for a real day written YYYY-MM-DD (2021-02-29 is not one). */

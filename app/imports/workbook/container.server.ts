@@ -13,6 +13,7 @@ export class Container {
   private readonly unpacked = new Map<string, number>();
   /** A part that is read again is no larger for it. */
   private readonly largest = new Map<string, number>();
+  private readonly begun = performance.now();
   private constructor(
     private readonly zip: yauzl.ZipFile,
     private readonly parts: ReadonlyMap<string, yauzl.Entry>,
@@ -51,6 +52,7 @@ export class Container {
         this.unpacked.set(name, bytes);
         this.largest.set(name, Math.max(bytes, this.largest.get(name) ?? 0));
         refuseTooMuch(bytes, entry.compressedSize, this.inflated());
+        if (performance.now() - this.begun > LIMITS.readingMs) refuse('workbook.takes-too-long', { minutes: LIMITS.readingMs / 60_000 });
         yield chunk;
       }
     } catch (error) {

@@ -14,6 +14,15 @@ export const LIMITS = {
   ratio: 100,
   /** Below this size any ratio is allowed, because a small sheet with one repeated row is no bomb. */
   ratioFree: 16 * 1024 * 1024,
+  /**
+   * Bytes of a sheet beyond which its rows must say something: so many for every row with content. A row of 60 columns with a text
+   * of its own in each has some 8,000.
+   */
+  emptyBytes: 128 * 1024 * 1024,
+  bytesPerRow: 64 * 1024,
+  /** How long a file may be read, all readings together. A whole city's takes some minutes. */
+  readingMs: 30 * 60_000,
+  sheets: 100,
   /** The most characters of XML without the end of a tag or text. */
   unbrokenMarkup: 1024 * 1024,
   /** Depth of nested elements. */
@@ -26,5 +35,5 @@ export const LIMITS = {
   columns: 16_384,
   /** The most shared texts of all sheets, and their bytes in UTF-8. */
   sharedStrings: 10_000_000,
-  sharedStringBytes: 256 * 1024 * 1024,
+  sharedStringBytes: 96 * 1024 * 1024,
 } as const;

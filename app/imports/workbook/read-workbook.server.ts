@@ -7,6 +7,7 @@ import { posix } from 'node:path';
 import { refuse } from '~/domain/problems';
 import type { SheetRow } from './cell';
 import { Container } from './container.server';
+import { LIMITS } from './limits';
 import { type MergedArea, readMergedAreas } from './merged-areas.server';
 import { readSharedStrings, type SharedStrings } from './shared-strings.server';
 import { readSheet } from './sheet.server';
@@ -91,6 +92,7 @@ async function partsOf(container: Container): Promise<WorkbookParts> {
   await readWholeXml(workbook, container.read(workbook), {
     open(name, attributes) {
       if (name === 'sheet') {
+        if (sheets.length === LIMITS.sheets) refuse('workbook.too-many-sheets', { limit: LIMITS.sheets });
         const hidden = /^(hidden|veryHidden)$/.test(attributes.state ?? '');
         sheets.push({ name: attributes.name ?? '', id: prefixedAttribute(attributes, 'id') ?? '', hidden });
       }
@@ -137,6 +139,7 @@ async function relationsOf(container: Container, part: string): Promise<Map<stri
   await readWholeXml(file, container.read(file), {
     open(name, attributes) {
       if (name !== 'Relationship' || attributes.TargetMode === 'External') return;
+      if (relations.size === LIMITS.parts) refuse('workbook.too-many-parts', { parts: relations.size + 1, limit: LIMITS.parts });
       const target = attributes.Target ?? '';
       const resolved = target.startsWith('/') ? target.slice(1) : posix.join(folder, target);
       relations.set(attributes.Id ?? '', { type: (attributes.Type ?? '').split('/').pop() ?? '', part: resolved });

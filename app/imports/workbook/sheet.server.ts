@@ -22,9 +22,19 @@ export type SheetContext = {
 /** Yields the rows with content, a batch for every piece of the file, in the order of the file. */
 export async function* readSheet(context: SheetContext, chunks: AsyncIterable<Buffer>): AsyncGenerator<SheetRow[]> {
   const reader = new SheetReader(context);
-  for await (const _ of readXml(context.part, chunks, reader)) {
+  let [bytes, filled] = [0, 0];
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      yield chunk;
+    }
+  };
+  for await (const _ of readXml(context.part, counted(), reader)) {
     void _;
     const rows = reader.take();
+    filled += rows.length;
+    if (bytes > LIMITS.emptyBytes + filled * LIMITS.bytesPerRow)
+      refuse('workbook.mostly-empty', { sheet: context.sheet, megabytes: Math.floor(bytes / 1024 / 1024) });
     if (rows.length > 0) yield rows;
   }
 }

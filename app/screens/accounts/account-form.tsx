@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
 import type { Role } from '~/domain/contract/enumerations';
-import { type FormReply, sentenceAt, typedAt } from '~/i18n/form-reply';
+import { type FormReply, sentenceAt, typedAmong } from '~/i18n/form-reply';
 import { Choices } from '~/screens/shared/choices';
 import { Field } from '~/screens/shared/field';
 import { type ChosenDivision, DivisionChooser } from './division-chooser';
@@ -18,7 +18,7 @@ type Props = {
 /** Name, role and divisions, for a new and for an existing account. */
 export function AccountFields({ reply, roles, stored, typedDivisions }: Props) {
   const { t } = useTranslation(['accounts', 'enums']);
-  const [role, setRole] = useState<Role | ''>((typedAt(reply, 'role', stored?.role ?? '') as Role | '') || '');
+  const [role, setRole] = useState<Role | ''>(typedAmong(reply, 'role', roles, stored?.role));
   const levels = role === '' ? [] : levelsOfRole(role);
   return (
     <>

@@ -24,7 +24,8 @@ type ItemKey =
   | 'divisions'
   | 'dutyPhones'
   | 'seasons'
-  | 'complaints';
+  | 'complaints'
+  | 'backups';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
 /** One task, or several under a heading. */
 export type NavigationGroup = {
@@ -94,6 +95,7 @@ const GROUPS: NavigationGroup[] = [
       { key: 'dutyPhones', to: '/settings/duty-phones', needs: 'duty-phone.manage' },
       { key: 'seasons', to: '/settings/seasons', needs: 'seasons.manage' },
       { key: 'complaints', to: '/settings/complaints', needs: 'settings.manage' },
+      { key: 'backups', to: '/settings/backups', needs: 'settings.manage' },
     ],
   },
 ];

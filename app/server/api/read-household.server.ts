@@ -7,6 +7,7 @@ import { visitsOf } from '~/database/survey/visits.server';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
 import type { householdAnswer } from './schemas.server';
+import { withoutPersonal } from './without-personal.server';
 
 /** One household for a program, read in one snapshot. A person who may not see it cannot tell whether it exists. */
 export async function readHousehold(db: Database, person: Person, number: string): Promise<z.input<typeof householdAnswer>> {
@@ -30,7 +31,7 @@ export async function readHousehold(db: Database, person: Person, number: string
         elderly,
         heatedArea,
       } = household;
-      return {
+      return withoutPersonal(person, household.bankHolder, {
         number,
         village,
         villageName,
@@ -56,7 +57,7 @@ export async function readHousehold(db: Database, person: Person, number: string
           : null,
         rooms: await roomsOf(sql, scope, number),
         visits: (await visitsOf(sql, scope, number)).map(({ day: _day, reviewedAt: _reviewedAt, ...visit }) => visit),
-      };
+      });
     },
     { isolation: 'repeatable read', readOnly: true },
   );

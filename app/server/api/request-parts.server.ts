@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sentJson } from '~/domain/text/sent-json';
 import { ApiRefusal } from './problem-json.server';
 
 /** A batch of 100 visits with rooms is some 150 kB. */
@@ -29,12 +30,9 @@ export function queryOf(request: Request): Record<string, string> {
 export async function jsonOf(request: Request): Promise<unknown> {
   const type = (request.headers.get('Content-Type') ?? '').split(';')[0]!.trim().toLowerCase();
   if (type !== 'application/json') throw new ApiRefusal({ code: 'api.other-type' });
-  const text = await textOf(request);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiRefusal({ code: 'api.not-json' });
-  }
+  const value = sentJson(await textOf(request));
+  if (value === undefined) throw new ApiRefusal({ code: 'api.not-json' });
+  return value;
 }
 
 async function textOf(request: Request): Promise<string> {

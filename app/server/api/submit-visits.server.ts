@@ -3,6 +3,7 @@ import type { Database } from '~/database/connection/open.server';
 import type { Person } from '~/domain/access/person';
 import { type ProblemCode, Refusal } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { storableName } from '~/domain/text/storable';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { words } from '~/i18n/words.server';
 import { type Log, loggableError } from '~/server/http/log.server';
@@ -59,5 +60,5 @@ function inWords(problem: AnswerProblem): NonNullable<Extract<Receipt, { code: s
 
 function idOf(visit: unknown): string | null {
   const id = typeof visit === 'object' && visit !== null ? (visit as { visit?: unknown }).visit : undefined;
-  return typeof id === 'string' ? id.slice(0, 64) : null;
+  return typeof id === 'string' ? storableName(id, 64) : null;
 }

@@ -5,6 +5,7 @@ import { type Problem, Refusal } from '~/domain/problems';
 import { type FieldProblem, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { cleanJson } from '~/server/http/sent/clean-request.server';
+import { limitGoneOver, tooLarge } from '~/server/http/sent/request-body.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';
@@ -22,6 +23,9 @@ export async function answerField(action: Action, work: (person: SessionPerson) 
     return Response.json(answer, { headers: { Date: now.toUTCString() } });
   } catch (error) {
     if (error instanceof Refusal) return problem(error.problem, statusOf(error.problem));
+    if (error instanceof Response) return error;
+    const limit = limitGoneOver(error);
+    if (limit !== null) return problem(tooLarge(limit), 413);
     log.error({ requestId, error: loggableError(error) }, 'field data failed');
     return problem({ code: 'api.went-wrong', details: { requestId } }, 500);
   }

@@ -2,11 +2,9 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { databaseAnswers } from '~/database/connection/answers.server';
 import { missingMigrations } from '~/database/connection/migrate.server';
 import type { Database } from '~/database/connection/open.server';
+import { LEAST_FREE_BYTES } from '~/domain/access/upload-room';
 
 export type Readiness = { ready: boolean; checks: Record<'database' | 'migrations' | 'disk', 'ok' | 'failed'> };
-
-/** With less free space the disk counts as full, because a report and a day of work must still fit. */
-const LEAST_FREE_BYTES = 200_000_000;
 
 /** Whether this process can work now: the database answers and has this version's tables, and files can be written. */
 export async function readiness(db: Database, dataDir: string): Promise<Readiness> {

@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
+import { type Sql, withSql } from '~/database/connection/sql.server';
+import { type BackupRun, lastGoodRun, latestRuns } from '~/database/upkeep/backup-runs.server';
+import { didFail } from '~/domain/upkeep/backup-run';
 import { sameText } from './cookies.server';
 
 /** Numbers for Prometheus. Labels are few and fixed, and none names a person, a division or a household. */
@@ -37,7 +40,33 @@ export function openMetrics(db: Database) {
       this.set({ state: 'waiting' }, db.pool.waitingCount);
     },
   });
+  backupGauges(db, registry);
   return { registry, seconds, refused, signIns };
+}
+
+/** Of the backups (docs/definitions.md#backup), asked for when the numbers are read. Without a backup they say 0. */
+function backupGauges(db: Database, registry: Registry): void {
+  type Runs = { last: BackupRun | null; newest: BackupRun | undefined };
+  let reading: Promise<Runs> | undefined;
+  // All of a reading share one connection. Without the database the numbers stay as they were, because the others are still wanted.
+  const read = () => (reading ??= withSql(db, runsNow).finally(() => (reading = undefined)));
+  const runsNow = async (sql: Sql): Promise<Runs> => ({ last: await lastGoodRun(sql), newest: (await latestRuns(sql, 1))[0] });
+  const gauge = (name: string, help: string, value: (runs: Runs) => number) =>
+    new Gauge({
+      name: `qingnuan_backup_${name}`,
+      help,
+      registers: [registry],
+      async collect() {
+        const runs = await read().catch(() => null);
+        if (runs) this.set(value(runs));
+      },
+    });
+  gauge('last_good_timestamp_seconds', 'When the last backup was begun whose restore was rehearsed and compared.', ({ last }) =>
+    last ? Date.parse(last.begunAt) / 1000 : 0,
+  );
+  gauge('last_failed', '1 when the newest backup failed or its rehearsal did.', ({ newest }) => (newest && didFail(newest) ? 1 : 0));
+  gauge('last_good_bytes', 'Size of the last good backup.', ({ last }) => last?.bytes ?? 0);
+  gauge('last_good_seconds', 'Time to make the last good backup, without its rehearsal.', ({ last }) => last?.seconds ?? 0);
 }
 
 const AREAS = new Set([

@@ -59,7 +59,7 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
   headers.delete('x-forwarded-host');
   headers.delete('origin');
   // A cleaned form may be shorter than the one sent.
-  headers.delete('content-length');
+  if (body?.form) headers.delete('content-length');
   const aborted = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) aborted.abort();
@@ -69,8 +69,14 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
     init.body = body.stream;
     init.duplex = 'half';
   }
-  return new Request(`${request.protocol}://${request.get('host') ?? 'localhost'}${cleanAddress(request.originalUrl)}`, init);
+  // What a sender says of protocol and host decides nothing here; routes read the path and the query.
+  const host = request.get('host') ?? '';
+  const address = `${request.secure ? 'https' : 'http'}://${HOST.test(host) ? host : 'localhost'}${cleanAddress(request.originalUrl)}`;
+  if (!URL.canParse(address)) throw new URIError('not an address');
+  return new Request(address, init);
 }
+
+const HOST = /^([a-z\d._-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i;
 
 async function send(response: ExpressResponse, answer: Response): Promise<void> {
   response.status(answer.status);

@@ -1,7 +1,7 @@
 /** Turns the results of workflows into responses. Only here do refusals become sentences in the person's language. */
 import { data } from '@remix-run/node';
 import type { ZodType, z } from 'zod';
-import { type Problem, type ProblemCode, type ProblemDetails, Refusal } from '~/domain/problems';
+import { isRefusal, type Problem, type ProblemCode, type ProblemDetails, Refusal } from '~/domain/problems';
 import { type FormReply, sentBy, type Typed, typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
@@ -10,6 +10,7 @@ import { requestContext } from './context.server';
 const STATUS: Partial<Record<ProblemCode, number>> = {
   'table.unknown-value': 400,
   'table.too-many-to-sort': 400,
+  'form.not-a-form': 400,
   'access.not-allowed': 403,
   'evaluation.not-yours': 403,
   'household.changed-meanwhile': 409,
@@ -45,9 +46,11 @@ export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) throw problemResponse(error.problem);
+    if (isRefusal(error)) throw problemResponse(error.problem);
     // A page says how far it is (day-not-shown.server.ts); a file has to wait.
     if (error instanceof DayBeingComputed) throw problemResponse({ code: 'as-of.computing', details: { day: error.day } }, 503);
+    // A form without a page of its own to come back to: the first of what is wrong.
+    if (error instanceof FieldRefusal && error.problems[0]) throw problemResponse(error.problems[0].problem);
     throw error;
   }
 }

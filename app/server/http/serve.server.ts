@@ -13,6 +13,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
+import { askWhenDue } from '~/server/workflows/upkeep/backup-job.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { type Log, loggableError, openLog } from './log.server';
 import { openRateLimits } from './rate-limit.server';
@@ -48,6 +49,8 @@ const SWEEP_EVERY_MS = 600_000;
 /** What changed the rules of many households waits no longer than this for its job. */
 const STALE_EVERY_MS = 20_000;
 const FINDINGS_EVERY_MS = 3_600_000;
+/** How often the app asks itself whether the night's backup is due. */
+const BACKUP_EVERY_MS = 600_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
@@ -85,7 +88,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     askWhenStale(db, due).catch((error: unknown) => log.error({ error: loggableError(error) }, 'findings'));
   const hurrying = setInterval(() => void askForFindings(false), STALE_EVERY_MS);
   const hourly = setInterval(() => void askForFindings(true), FINDINGS_EVERY_MS);
-  for (const timer of [hurrying, hourly]) timer.unref();
+  const backingUp = setInterval(() => {
+    askWhenDue(db, new Date()).catch((error: unknown) => log.error({ error: loggableError(error) }, 'backup'));
+  }, BACKUP_EVERY_MS);
+  for (const timer of [hurrying, hourly, backingUp]) timer.unref();
   const sweepNow = () => sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep'));
   await sweepNow();
   const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
@@ -98,7 +104,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: () =>
       (stopped ??= (async () => {
         stopping = true;
-        for (const timer of [sweeping, hurrying, hourly]) clearInterval(timer);
+        for (const timer of [sweeping, hurrying, hourly, backingUp]) clearInterval(timer);
         await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
       })()),
   };
@@ -151,13 +157,28 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
   return {
     loadBuild: () => loading,
-    assets: [
-      // The names of these files change with their content.
-      mounted('/assets', express.static(join(folder, 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
-      mounted('/field', fieldFiles(join(folder, 'client', 'field'))),
-      express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
-    ],
+    assets: builtAssets(folder),
   };
+}
+
+/** The assets of the build before this one (scripts/build.js), because pages that were open during a deployment still ask for them. */
+const FORMER_ASSETS = 'former';
+
+/** The files of a build that browsers load by themselves: scripts, styles, pictures, and the field app. */
+export function builtAssets(folder: string): express.Handler[] {
+  return [
+    mounted('/assets', named(join(folder, 'client', 'assets'), join(folder, FORMER_ASSETS, 'assets'))),
+    mounted('/field', fieldFiles(folder)),
+    express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
+  ];
+}
+
+/** Files whose names change with their content; the former build's where this one has none of the name. */
+function named(now: string, former: string): express.Handler {
+  const router = express.Router();
+  router.use(express.static(now, { immutable: true, maxAge: '1y', redirect: false }));
+  router.use(express.static(former, { immutable: true, maxAge: '1y', fallthrough: false, redirect: false }));
+  return router;
 }
 
 /**
@@ -166,9 +187,9 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
  */
 function fieldFiles(folder: string): express.Handler {
   const router = express.Router();
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+  router.use('/assets', named(join(folder, 'client', 'field', 'assets'), join(folder, FORMER_ASSETS, 'field')));
   router.use(
-    express.static(folder, {
+    express.static(join(folder, 'client', 'field'), {
       index: false,
       redirect: false,
       setHeaders: (response, path) =>
@@ -178,7 +199,7 @@ function fieldFiles(folder: string): express.Handler {
   router.get('*', (request, response, next) => {
     if (!request.accepts('html')) return next();
     response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile('index.html', { root: folder });
+    response.sendFile('index.html', { root: join(folder, 'client', 'field') });
   });
   return router;
 }

@@ -11,7 +11,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
-import { BodyTooLarge, readBody } from '~/server/http/sent/request-body.server';
+import { limitGoneOver, readBody, tooLarge } from '~/server/http/sent/request-body.server';
 import { discardUnread } from '~/server/http/sent/unread-body.server';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import { type RequestContext, withRequestContext } from './context.server';
@@ -50,6 +50,11 @@ export function createWebApp(parts: WebAppParts): Express {
   // Express' default error handler must never print a stack, whatever NODE_ENV says.
   app.set('env', 'production');
 
+  app.use((request, _response, next) => {
+    // A proxy may name the whole address in the request line (RFC 9112, 3.2.2). What it says of the host counts for nothing here.
+    if (ABSOLUTE.test(request.url)) request.url = request.originalUrl = request.url.replace(ABSOLUTE, '').replace(/^(?!\/)/, '/');
+    next();
+  });
   app.use((request, response, next) => {
     const begun = process.hrtime.bigint();
     response.locals.requestId = randomUUID();
@@ -108,6 +113,7 @@ export function createWebApp(parts: WebAppParts): Express {
   });
 
   async function answer(request: Request, response: Response): Promise<void> {
+    if (!METHODS.includes(request.method)) return void response.status(405).set('Allow', METHODS.join(', ')).end();
     const now = new Date();
     const cookies = readCookies(request.headers.cookie);
     const forPrograms = request.path.startsWith('/api/v1/');
@@ -176,20 +182,27 @@ export function createWebApp(parts: WebAppParts): Express {
     const status = statusOfError(error);
     if (status === 500) log.error({ requestId: response.locals.requestId, error: loggableError(error) }, 'failed');
     else metrics.refused.inc({ why: String(status) });
-    sendPlain(request, response, status, { limitBytes: error instanceof BodyTooLarge ? error.limitBytes : undefined });
+    sendPlain(request, response, status, { limitBytes: limitGoneOver(error) ?? undefined });
   };
   app.use(onError);
   return app;
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\/[^/?]*/i;
+
 function statusOfError(error: unknown): PlainStatus {
-  if (error instanceof BodyTooLarge) return 413;
+  if (limitGoneOver(error) !== null) return 413;
   if (error instanceof URIError) return 400;
-  return 500;
+  // A file that is not there, or a part of one that it does not have, is told in this way.
+  const { status } = error as { status?: unknown };
+  if (status === 404) return 404;
+  return typeof status === 'number' && status >= 400 && status < 500 ? 400 : 500;
 }
 
 function problemOfStatus(status: PlainStatus, requestId: string, limitBytes = 0): Problem {
-  if (status === 413) return { code: 'api.too-large', details: { megabytes: Math.round(limitBytes / 1_000_000) } };
+  if (status === 413) return tooLarge(limitBytes);
+  if (status === 404) return { code: 'api.no-such-address' };
   return status === 400 ? { code: 'api.not-understood' } : { code: 'api.went-wrong', details: { requestId } };
 }
 

@@ -46,7 +46,12 @@ export interface JobKind<Wanted extends object = object> {
    * The division whose households are in its files. A person who has lost that division cannot take the files either. It is
    * read from the stored request without parsing, because the files of a frozen report outlive versions.
    */
-  filesOf?(asked: Job['asked']): string;
+  filesOf?(asked: Job['asked']): string | readonly string[];
+  /**
+   * Whether a person may take its files now, beside the right to ask for such a job: for files with personal data that not everyone who may
+   * ask gets. It is asked at every download, because roles change.
+   */
+  mayTakeFiles?(person: Person, job: Pick<Job, 'asked' | 'outcome'>): boolean;
   /** Files that are in its folder before it runs. Any other file there is from an interrupted attempt and is deleted. */
   readonly given?: readonly string[];
 }

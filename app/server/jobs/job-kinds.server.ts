@@ -6,6 +6,7 @@ import { takeJob } from '~/server/workflows/package/take-job.server';
 import { qualityJob } from '~/server/workflows/quality/quality-job.server';
 import { reportJob } from '~/server/workflows/report/report-job.server';
 import { entitlementsJob } from '~/server/workflows/subsidy/entitlements-job.server';
+import { backupJob } from '~/server/workflows/upkeep/backup-job.server';
 import type { JobKind } from './job-kind.server';
 
 /** Every kind of long work. */
@@ -18,6 +19,7 @@ export const JOB_KINDS: readonly JobKind[] = [
   packageJob,
   takeJob,
   pastDayJob,
+  backupJob,
 ];
 
 /** Undefined for a kind that no longer exists. */

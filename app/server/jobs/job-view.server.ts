@@ -19,8 +19,7 @@ export async function jobFor(sql: Sql, person: Person, id: string, now: Date): P
   const job = await jobById(sql, id);
   if (!job) return refuse('job.unknown');
   // The files hold the households of a division, and a person who moved to another county has lost that division.
-  const division = divisionOfFiles(job);
-  const filesInScope = division === null || (await inScope(sql, scopeOf(person), division));
+  const filesInScope = mayTakeNow(person, job) && (await areInScope(sql, person, divisionsOfFiles(job)));
   if (job.accountId === person.accountId) return { job, mayTakeFiles: filesInScope };
   const kept =
     job.accountId !== null &&
@@ -29,13 +28,26 @@ export async function jobFor(sql: Sql, person: Person, id: string, now: Date): P
   return kept ? { job, mayTakeFiles: filesInScope && mayPerson(person, 'households.read') } : refuse('job.unknown');
 }
 
+/** The divisions whose households are in the files of a job, none when they belong to no division. */
+function divisionsOfFiles({ kind, asked }: Job): string[] {
+  return [jobKind(kind)?.filesOf?.(asked) ?? []].flat();
+}
+
+export async function areInScope(sql: Sql, person: Person, divisions: readonly string[]): Promise<boolean> {
+  const scope = scopeOf(person);
+  for (const division of divisions) if (!(await inScope(sql, scope, division))) return false;
+  return true;
+}
+
 /**
- * Null when the files belong to no division. For a kind that no longer exists the division is unknown, so nobody may take its
- * files.
+ * The role may have changed since the job was asked for. What an older version has asked is not known here, and then the division and the
+ * kind of data decide alone. Nobody takes the files of a kind that no longer exists.
  */
-function divisionOfFiles({ kind: key, asked }: Job): string | null {
-  const kind = jobKind(key);
-  return kind ? (kind.filesOf?.(asked) ?? null) : '';
+function mayTakeNow(person: Person, job: Job): boolean {
+  const kind = jobKind(job.kind);
+  if (!kind) return false;
+  const wanted = wantedOf(kind, job);
+  return (wanted === null || kind.may(person, wanted)) && (kind.mayTakeFiles?.(person, job) ?? true);
 }
 
 /** A job in the words of a language, as the browser shows it. */

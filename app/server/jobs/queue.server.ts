@@ -18,6 +18,7 @@ import {
   waitAgain,
 } from '~/database/jobs/jobs.server';
 import { deleteUnfinishedPhotos } from '~/server/workflows/survey/photo-files.server';
+import { deleteOldUploads } from './delete-old-uploads.server';
 import { boss, type Sent, sendToQueue } from './enqueue.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 import { JOB_KINDS, jobKind } from './job-kinds.server';
@@ -135,6 +136,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     const old = await withSql(db, (sql) => jobsFinishedBefore(sql, new Date(Date.now() - KEEP_FILES_DAYS * DAY)));
     for (const id of old) await deleteJobFolder(id);
     if (old.length > 0) await withSql(db, (sql) => forgetFilesOf(sql, old));
+    await deleteOldUploads(db, new Date());
     await deleteUnfinishedPhotos(dataDirectory(), new Date(Date.now() - DAY));
   }
 

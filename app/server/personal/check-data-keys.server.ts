@@ -1,6 +1,6 @@
 import { sealedSample } from '~/database/bulk/sealed-sample.server';
 import type { Database } from '~/database/connection/open.server';
-import { withSql } from '~/database/connection/sql.server';
+import { type Sql, withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { fingerprint, open } from './seal.server';
 
@@ -10,7 +10,11 @@ import { fingerprint, open } from './seal.server';
  * duplicates. One stored value must open, and its fingerprint must come from the same key.
  */
 export async function checkDataKeys(db: Pick<Database, 'pool'>): Promise<void> {
-  const sample = await withSql(db, sealedSample);
+  await withSql(db, checkSealedSample);
+}
+
+export async function checkSealedSample(sql: Sql): Promise<void> {
+  const sample = await sealedSample(sql);
   if (sample.sealed !== null) open(sample.sealed);
   const keyOf = (text: string) => text.split('.')[0] ?? '';
   if (sample.fingerprint !== null && keyOf(sample.fingerprint) !== keyOf(fingerprint('id-number', ''))) {

@@ -454,13 +454,6 @@ CREATE TRIGGER "township_closing_noted_delete" AFTER DELETE ON "township_closing
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', 'columns');
 CREATE TRIGGER "township_closing_noted_update" AFTER UPDATE ON "township_closing" REFERENCING OLD TABLE AS before NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', 'columns');
-SELECT note_rows_as_they_stand('instance_key', 'id', '', '');
-CREATE TRIGGER "instance_key_noted_insert" AFTER INSERT ON "instance_key" REFERENCING NEW TABLE AS after
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', '');
-CREATE TRIGGER "instance_key_noted_delete" AFTER DELETE ON "instance_key" REFERENCING OLD TABLE AS before
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', '');
-CREATE TRIGGER "instance_key_noted_update" AFTER UPDATE ON "instance_key" REFERENCING OLD TABLE AS before NEW TABLE AS after
-  FOR EACH STATEMENT EXECUTE FUNCTION note_rows('id', '', '');
 SELECT note_rows_as_they_stand('accepted_signer', 'fingerprint', '', 'columns');
 CREATE TRIGGER "accepted_signer_noted_insert" AFTER INSERT ON "accepted_signer" REFERENCING NEW TABLE AS after
   FOR EACH STATEMENT EXECUTE FUNCTION note_rows('fingerprint', '', 'columns');

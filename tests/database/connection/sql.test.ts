@@ -66,6 +66,30 @@ describe('values', () => {
   });
 });
 
+describe('copyTextOut', () => {
+  it('leaves the connection usable when it is left early, in a table larger than any buffer', async () => {
+    await db.pool.query(`INSERT INTO thing (id, text) SELECT n, repeat('长', 700) FROM generate_series(1, 8000) n`);
+    const left = withSql(db, async (sql) => {
+      const pieces = (async () => {
+        for await (const piece of sql.copyTextOut('thing', ['id', 'text'])) throw new Error(`left at ${piece.length > 0}`);
+      })();
+      await expect(pieces).rejects.toThrow('left at true');
+      return sql.query('SELECT count(*) AS n FROM thing');
+    });
+    expect(await left).toEqual([{ n: 8000 }]);
+  });
+
+  it('tells the error of the statement, and the connection goes on', async () => {
+    await withSql(db, async (sql) => {
+      const read = (async () => {
+        for await (const _ of sql.copyTextOut('no_such_table', ['id']));
+      })();
+      await expect(read).rejects.toThrow(/no_such_table/);
+      expect(await sql.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    });
+  });
+});
+
 describe('copyIn', () => {
   const columns = ['id', 'text', 'tags', 'grid', 'at', 'amount', 'flag', 'answers', 'raw'];
 

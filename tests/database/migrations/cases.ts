@@ -869,6 +869,15 @@ export const CASES: Record<string, Case> = {
       ]);
     },
   },
+
+  '20261129170000_backup_run': {
+    rows: `
+      INSERT INTO backup_run (id, why, begun_at, file, bytes) VALUES ('${CHECK}', 'nightly', now(), '/srv/a.qnb', 5000000000);`,
+    check: async (client) => {
+      await client.query(CASES['20261129170000_backup_run']!.rows);
+      await refused(client, `UPDATE backup_run SET why = 'because'`).toThrow(/backup_run_why/);
+    },
+  },
   '20261129190000_signed_evaluation': {
     rows: '',
     check: async (client) => {

@@ -666,6 +666,10 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 'as inside',
     }),
   ],
+  'settings.backups.tsx': [
+    get(() => '/settings/backups', { allowed: ['admin'], ok: 200, outside: 'as inside' }),
+    post(() => '/settings/backups', { form: () => ({}), allowed: ['admin'], ok: 302, outside: 'as inside' }),
+  ],
   'settings.accounts._index.tsx': [get(() => '/settings/accounts', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' })],
   'settings.accounts.new.tsx': [
     get(() => '/settings/accounts/new', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' }),

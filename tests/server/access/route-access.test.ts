@@ -12,6 +12,7 @@ import { csrfTokenFor, hashOfToken, newToken } from '~/server/http/cookies.serve
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
+import { type Credentials, mutated, seeded, send } from './mutated-requests';
 import type { RouteCase } from './route-access-case';
 import {
   addImportJob,
@@ -95,13 +96,11 @@ async function subjectIn(village: string): Promise<Subject> {
 
 type Reply = { status: number; location: string | null; text: string };
 
-/** Makes a request as a person, with a session or token only for this request, so that signing out ends no other case. */
-async function ask(who: Who, { method, path, form, json }: RouteCase, subject: Subject): Promise<Reply> {
-  const address = path(subject, who);
+/** A session or token of the person only for one request, so that signing out ends no other case. */
+async function credentialsOf(who: Who, address: string): Promise<Credentials> {
   // There are thousands of answers on this machine, and compressing them would cost more than anything else.
   const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
   const token = newToken();
-  let body: string | URLSearchParams | undefined;
   if (address.startsWith('/api/v1/')) {
     if (who.accountId) {
       const now = new Date();
@@ -110,26 +109,33 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
       );
       headers.Authorization = `Bearer ${token}`;
     }
+    return { headers, csrf: '' };
+  }
+  if (who.accountId)
+    await withSql(db, (sql) =>
+      insertSession(sql, { id: hashOfToken(token), accountId: who.accountId!, role: who.role!, userAgent: null, now: new Date() }),
+    );
+  headers.Cookie = `${who.accountId ? 'qn_session' : 'qn_guest'}=${token}`;
+  return { headers, csrf: csrfTokenFor(SESSION_SECRET, `${who.accountId ? 'session' : 'guest'}:${token}`) };
+}
+
+async function ask(who: Who, { method, path, form, json }: RouteCase, subject: Subject): Promise<Reply> {
+  const address = path(subject, who);
+  const { headers, csrf } = await credentialsOf(who, address);
+  let body: string | URLSearchParams | undefined;
+  if (address.startsWith('/api/v1/')) {
     if (json) {
       headers['Content-Type'] = 'application/json';
       body = JSON.stringify(json(subject, who));
     }
-  } else {
-    if (who.accountId)
-      await withSql(db, (sql) =>
-        insertSession(sql, { id: hashOfToken(token), accountId: who.accountId!, role: who.role!, userAgent: null, now: new Date() }),
-      );
-    headers.Cookie = `${who.accountId ? 'qn_session' : 'qn_guest'}=${token}`;
-    const csrf = csrfTokenFor(SESSION_SECRET, `${who.accountId ? 'session' : 'guest'}:${token}`);
-    if (method === 'POST') {
-      headers.Origin = app.url;
-      if (json) {
-        Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf });
-        body = JSON.stringify(json(subject, who));
-      } else {
-        const fields = Object.entries(form?.(subject, who) ?? {}).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
-        body = new URLSearchParams([['csrf', csrf], ...fields]);
-      }
+  } else if (method === 'POST') {
+    headers.Origin = app.url;
+    if (json) {
+      Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf });
+      body = JSON.stringify(json(subject, who));
+    } else {
+      const fields = Object.entries(form?.(subject, who) ?? {}).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+      body = new URLSearchParams([['csrf', csrf], ...fields]);
     }
   }
   const response = await fetch(app.url + address, { method, headers, body, redirect: 'manual' });
@@ -228,3 +234,56 @@ describe.each(Object.entries(ROUTES))('%s', (file, cases) => {
     },
   );
 });
+
+/** A small part of `npm run fuzz`, which sends 20,000. */
+const MUTATED = Number(process.env.FUZZ_REQUESTS ?? 250);
+const SEED = Number(process.env.FUZZ_SEED ?? 1);
+
+test(
+  'mutated requests are never the fault of the server, and tell nobody what is not theirs',
+  async () => {
+    const random = seeded(SEED);
+    const cases = Object.values(ROUTES).flat();
+    const askers = [...people, ...people, ...people, NOBODY, newcomer];
+    const changing = await subjectIn(INSIDE_VILLAGE);
+    const faults: string[] = [];
+    const statuses: Record<string, number> = {};
+    let sent = 0;
+    const lane = async () => {
+      while (sent < MUTATED) {
+        const nth = sent++;
+        const one = random.of(cases);
+        const who = random.of(askers);
+        const subject = one.method === 'GET' ? readInside : changing;
+        const seed = random.below(2 ** 32);
+        const request = mutated(seeded(seed), one, subject, who, app.url, await credentialsOf(who, one.path(subject, who)));
+        const answer = await send(app.url, request);
+        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+        const asked = `${request.path} ${request.body?.toString('utf8') ?? ''}`;
+        const leaks = leakedTo(who, { ...answer, location: null }, '').filter(
+          (head) => !asked.includes(head) && !asked.includes(encodeURIComponent(head)),
+        );
+        // A file of a day gone by waits until that day is computed.
+        const waits = answer.status === 503 && answer.text.includes('as-of.computing');
+        if (answer.status !== 0 && (answer.status < 500 || waits) && leaks.length === 0) continue;
+        const { id } = answer;
+        const logged = id
+          ? app
+              .logged()
+              .filter((line) => line.includes(id))
+              .join('\n')
+          : '';
+        faults.push(
+          `#${nth} ${who.name}: ${request.method} ${request.path.slice(0, 300)} → ${answer.status} ${leaks.join(' ')}\n` +
+            `${JSON.stringify(request.headers).slice(0, 400)}\n${request.body?.toString('utf8').slice(0, 400) ?? ''}\n` +
+            `${logged.slice(0, 1_500) || answer.text.slice(0, 200)}`,
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, lane));
+    if (process.env.FUZZ_REQUESTS !== undefined) process.stdout.write(`seed ${SEED}, ${sent} requests: ${JSON.stringify(statuses)}\n`);
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+    expect(faults.length, faults.slice(0, 60).join('\n\n')).toBe(0);
+  },
+  60_000 + MUTATED * 300,
+);

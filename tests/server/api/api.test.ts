@@ -61,6 +61,34 @@ describe('divisions and households', () => {
     expect(list.text).not.toContain('4321');
   });
 
+  test('an auditor gets none of what is personal, in words that people wrote neither', async () => {
+    const { rows } = await db.pool.query<{ number: string; head: string }>(`SELECT number, head FROM household WHERE number = $1`, [
+      HOUSEHOLD,
+    ]);
+    const { head } = rows[0]!;
+    const note = `${head}电话13800138000，卡号6228 4800 1234 5678 901`;
+    await db.pool.query(
+      `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash,
+         source, rule_version, submitted_at)
+       VALUES ('written', $1, '2020-2021', '2021-01-10T02:00:00Z', '村干部', 'spot_check', 'done', 'submitted', $2,
+         'x', 'web', 'survey-1', now())`,
+      [HOUSEHOLD, JSON.stringify({ note })],
+    );
+    const auditor = apiClient(app.url, await tokenOf(app.url, await addAccount(db, 'auditor', ['1406'])));
+    const own = (await cadre('GET', `/households/${HOUSEHOLD}`)).text;
+    const seen = (await auditor('GET', `/households/${HOUSEHOLD}`)).text;
+    const listed = (await auditor('GET', `/households?village=${VILLAGE}`)).text;
+    await db.pool.query(`DELETE FROM visit WHERE id = 'written'`);
+    expect(own).toContain(note);
+    const masked = `${head.slice(0, 1)}${'*'.repeat([...head].length - 1)}`;
+    expect(seen).toContain(`${masked}电话***********，卡号*******************`);
+    for (const text of [seen, listed]) {
+      expect(text).not.toContain(head);
+      expect(text).toContain(`"head":"${masked}","address":null`);
+    }
+    expect(seen).toContain('"phoneMasked":null');
+  });
+
   test('outside the scope answer exactly like what does not exist', async () => {
     const shape = ({ status, body }: Answer) => {
       const { requestId: _own, title, title_en, ...rest } = body as Record<string, string>;

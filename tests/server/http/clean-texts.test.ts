@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
+import { appendHistory, endSeal, linkHash } from '~/database/facts/history.server';
 import type { Person } from '~/domain/access/person';
 import { contentText } from '~/domain/sync/canonical-json';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
@@ -47,6 +48,58 @@ describe('invisible and broken characters', () => {
     expect(await noteOf('T1')).toBe('灶台旧了');
     // The phone of this test is in 2020 and the accounts are of today, so only the heads of days cannot fit.
     expect((await verifyRegister(db)).history.faults.filter(({ fault }) => fault !== 'day-head')).toEqual([]);
+  });
+
+  test('a record that can never be stored is refused, and not asked for again for ever', async () => {
+    const phone = new TestPhone(db, cadre);
+    const seen = await phone.take('T3');
+    const record = phone.record(seen);
+    const outcomes = await phone.send(
+      { ...record, sequence: 2_147_483_648 },
+      { ...record, sequence: 7, clock: { said: '2021\0', aheadSeconds: 1e12 } },
+      { ...record, id: 'x\0\ud83d', sequence: 8 },
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['refused', 'refused', 'refused']);
+    expect(outcomes[2]!.id).toBe('x\ufffd');
+  });
+
+  test('a history that already holds such an entry has one fault and is verified to its end; a new one is not taken', async () => {
+    const entry = (reason: string) => ({
+      chain: VILLAGE,
+      action: 'household.correct',
+      entity: 'household',
+      entityKey: 'T8',
+      after: { reason },
+    });
+    for (const text of ['a\0b', 'a\ud800']) {
+      const adding = inTransaction(db, (sql) => appendHistory(sql, new Date(), 'walker', [entry(text)]));
+      await expect(adding).rejects.toMatchObject({ problem: { code: 'text.cannot-be-stored' } });
+    }
+    const before = (await verifyRegister(db)).history.faults.filter(({ fault }) => fault !== 'day-head');
+    // As a version before this rule has written it.
+    await inTransaction(db, async (sql) => {
+      await appendHistory(sql, new Date(), 'walker', [{ ...entry('旧'), after: { head: '坏QQ', note: 1 } }]);
+      const [last] = await sql.query<{ seq: number; payload: string }>(
+        'SELECT seq, payload FROM history WHERE chain = $1 ORDER BY seq DESC LIMIT 1',
+        [VILLAGE],
+      );
+      const [end] = await sql.query<{ hash: string }>('SELECT hash FROM history WHERE chain = $1 AND seq = $2', [VILLAGE, last!.seq - 1]);
+      const payload = last!.payload.replace('QQ', '\\u0000');
+      const hash = linkHash(end!.hash, payload);
+      await sql.query('ALTER TABLE history DISABLE TRIGGER USER');
+      await sql.query('UPDATE history SET payload = $3, hash = $4 WHERE chain = $1 AND seq = $2', [VILLAGE, last!.seq, payload, hash]);
+      await sql.query('ALTER TABLE history ENABLE TRIGGER USER');
+      await sql.query('UPDATE history_chain SET hash = $2, seal = $3 WHERE chain = $1', [VILLAGE, hash, endSeal(VILLAGE, last!.seq, hash)]);
+    });
+    const { history, records } = await verifyRegister(db);
+    expect(before).toEqual([]);
+    expect(history.faults.filter(({ fault }) => fault !== 'day-head')).toEqual([
+      { chain: VILLAGE, seq: expect.any(Number), fault: 'payload' },
+    ]);
+    expect(records.faults).toEqual([]);
+    const bureau = new WebClient(app.url);
+    await bureau.signIn('bureau', PASSWORD);
+    expect((await bureau.fetch('/households/T8')).status).toBe(200);
   });
 
   test('the same record again is the same record, although it was stored cleaned', async () => {

@@ -1,4 +1,6 @@
+import { truncateSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
@@ -269,6 +271,55 @@ describe('a body that is not wanted', () => {
     const body = Buffer.alloc(4 * UPLOAD_LIMIT, 'x');
     const sending = sendThenRead(app.url, '/sign-in', { ...FORM, 'Content-Length': String(body.length) }, body);
     await expect(sending).rejects.toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
+  });
+});
+
+describe('what no browser sends', () => {
+  const raw = async (line: string) => sendThenRead(app.url, line, {}, Buffer.alloc(0), 'GET');
+
+  it('is answered with 4xx in words, never with 500', async () => {
+    const browser = await signedIn();
+    const page = await accountPage();
+    const headers = { Origin: app.url, 'Content-Type': 'application/json', 'X-CSRF-Token': await browser.token(page) };
+    const json = await browser.fetch(page, { method: 'POST', body: '{"intent":"save"}', headers });
+    expect(json.status).toBe(400);
+    expect(await json.text()).toContain('表单没有传完整');
+    for (const [path, status] of [
+      ['/assets/not-there.js', 404],
+      ['/field/assets/not-there.js', 404],
+      ['/%5c', 400],
+      ['/lists/140602?asOf=0000-01-01', 403],
+      ['/settings/accounts?q=%00', 200],
+      ['/settings/accounts/x%00', 403],
+    ] as const)
+      expect([path, (await browser.fetch(path)).status]).toEqual([path, status]);
+    expect(await raw(`${app.url}/sign-in`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await raw('http://elsewhere.example/sign-in?x=1')).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await raw('//elsewhere.example/')).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('an upload is taken or refused in words, whatever its name', async () => {
+    const browser = await signedIn();
+    const csrf = await browser.token('/imports');
+    const file = (name: string) =>
+      `--edge\r\nContent-Disposition: form-data; name="workbook"; filename="${name}"\r\n\r\nPK not a workbook\r\n`;
+    const upload = (parts: string) =>
+      browser.fetch('/imports', {
+        method: 'POST',
+        body: `--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n${parts}--edge--\r\n`,
+        headers: { 'Content-Type': 'multipart/form-data; boundary=edge', Origin: app.url },
+      });
+    for (const name of ['a=b;c.xlsx', `${'户'.repeat(83)}.xlsx`, `${'k=v;'.repeat(62)}.xlsx`])
+      expect([name, (await upload(file(name))).status]).toEqual([name, 302]);
+    expect((await upload(file('one.xlsx') + file('two.xlsx'))).status).toBe(302);
+    expect((await upload(file('n'.repeat(200_000)))).status).toBe(302);
+    expect(await (await upload(file(''))).text()).toContain('请先选择一个工作簿');
+    // What was taken counts: a person cannot fill the disk.
+    const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM job WHERE kind = 'import' ORDER BY created_at LIMIT 1`);
+    truncateSync(join(app.dataDir, 'jobs', rows[0]!.id, 'upload.xlsx'), 10 * 50 * 1024 * 1024);
+    const over = await upload(file('more.xlsx'));
+    expect(over.status).toBe(422);
+    expect(await over.text()).toContain('您上传后还没办完的文件已有');
   });
 });
 

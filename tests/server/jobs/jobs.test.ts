@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { insertJob, type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
+import { deleteOldUploads } from '~/server/jobs/delete-old-uploads.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
@@ -235,5 +236,89 @@ describe('a job', () => {
     app = await startApp({ db, jobProgram, dataDir });
     expect(existsSync(folder)).toBe(false);
     expect(await (await (await as('county')).get(`/jobs/${id}.json`)).json()).toMatchObject({ files: [], filesDeleted: true });
+  });
+});
+
+describe('what is personal in the files of jobs', () => {
+  const finished = async (
+    kind: string,
+    state: JobState,
+    asked: object,
+    outcome: object,
+    daysAgo: number,
+    account = county,
+  ): Promise<string> => {
+    const id = randomUUID();
+    await db.pool.query(
+      `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now() - $7 * interval '1 hour')`,
+      [id, kind, state, account, JSON.stringify({ source: id, ...asked }), JSON.stringify(outcome), daysAgo * 24],
+    );
+    return id;
+  };
+
+  it('an upload goes a day after it was refused or has failed, and after a week in any case', async () => {
+    const imports = { fileName: 'a.xlsx', mode: 'preview' };
+    const went = [
+      await finished('import', 'refused', imports, { problem: { code: 'workbook.damaged' } }, 1.1),
+      await finished('import', 'failed', imports, { problem: { code: 'job.failed' } }, 1.1),
+      await finished('import', 'done', imports, { details: { outcome: 'refused' } }, 1.1),
+      await finished('import', 'done', imports, { details: { outcome: 'previewed' } }, 7.1),
+      await finished('take-package', 'refused', imports, {}, 1.1),
+    ];
+    const stay = [
+      await finished('import', 'refused', imports, {}, 0.9),
+      await finished('import', 'done', imports, { details: { outcome: 'previewed' } }, 6),
+    ];
+    const uploads = (id: string) => ['upload.xlsx', 'package.zip'].map((name) => join(app.dataDir, 'jobs', id, name));
+    for (const id of [...went, ...stay]) {
+      mkdirSync(join(app.dataDir, 'jobs', id), { recursive: true });
+      for (const path of uploads(id)) writeFileSync(path, 'PK');
+    }
+    const kept = process.env.DATA_DIR;
+    process.env.DATA_DIR = app.dataDir;
+    await deleteOldUploads(db, new Date());
+    await deleteOldUploads(db, new Date());
+    if (kept === undefined) delete process.env.DATA_DIR;
+    else process.env.DATA_DIR = kept;
+    expect(went.map((id) => uploads(id).filter((path) => existsSync(path)).length)).toEqual([1, 1, 1, 1, 1]);
+    expect(stay.map((id) => uploads(id).filter((path) => existsSync(path)).length)).toEqual([2, 2]);
+  });
+
+  it('are given by the role, the division and the kind of data as of now', async () => {
+    const moving = await accountWith(db, { username: 'moving', password: PASSWORD, role: 'county', divisions: ['140602'] });
+    const report = { division: '140602', name: '朔城区', season: '2020-2021', asOf: '2021-04-30' };
+    const file = { files: [{ name: 'a.xlsx', bytes: 2 }] };
+    const whole = await finished('report', 'done', report, { ...file, details: { personal: true } }, 0, moving);
+    const without = await finished('report', 'done', report, { ...file, details: { personal: false } }, 0, moving);
+    const errors = await finished(
+      'import',
+      'done',
+      { fileName: 'a.xlsx', mode: 'import', divisions: ['140602'] },
+      { ...file, details: { outcome: 'imported', sheets: [{ sheet: '户台账', refused: 1 }], fileNotes: [], problemCount: 1 } },
+      0,
+      moving,
+    );
+    for (const id of [whole, without, errors]) {
+      mkdirSync(join(app.dataDir, 'jobs', id), { recursive: true });
+      writeFileSync(join(app.dataDir, 'jobs', id, 'a.xlsx'), 'PK');
+    }
+    const given = async () => {
+      const client = await signedInClient(app.url, { username: 'moving', password: PASSWORD });
+      const statuses: number[] = [];
+      for (const id of [whole, without, errors]) statuses.push((await client.fetch(`/jobs/${id}/files/a.xlsx`)).status);
+      return statuses;
+    };
+    const become = async (role: string, division: string) => {
+      await db.pool.query('UPDATE account SET role = $2 WHERE id = $1', [moving, role]);
+      await db.pool.query('UPDATE account_division SET division_code = $2 WHERE account_id = $1', [moving, division]);
+    };
+    expect(await given()).toEqual([200, 200, 200]);
+    await become('county', '140681');
+    expect(await given()).toEqual([404, 404, 404]);
+    await become('auditor', '1406');
+    expect(await given()).toEqual([404, 200, 404]);
+    await become('city', '1406');
+    expect(await given()).toEqual([200, 200, 200]);
   });
 });

@@ -35,6 +35,8 @@ const NOT_DECISIVE: Record<string, string> = {
   ...Object.fromEntries('session api_token saved_view table_columns rate_limit'.split(' ').map((table) => [table, PERSONAL])),
   past_facts: 'a cache of days gone by, computed again when it is asked for',
   past_roll_up: 'as past_facts',
+  backup_run: 'the backups that were made; each file proves what it holds',
+  instance_key: 'made at the first start; with another one, those who take its packages refuse them',
   visit_draft: 'typed and not sent yet; never counted, and kept on the phone too',
   _prisma_migrations: 'Prisma’s own; every start compares it with the migrations of the program',
 };

@@ -2,6 +2,7 @@
 
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { readPayload } from '~/database/facts/read-payload.server';
 import type { Scope } from '~/database/scope.server';
 import { OPERATOR } from '~/domain/access/person';
 import type { Energy, HouseholdStatus } from '~/domain/contract/enumerations';
@@ -127,7 +128,7 @@ const LEDGER_ENTRIES = 50;
  * and counts once.
  */
 export async function ledgerHistory(sql: Sql, scope: Scope, number: string): Promise<{ entries: LedgerEntry[]; total: number }> {
-  const rows = await sql.query<LedgerEntry & { total: number }>(
+  const rows = await sql.query<Pick<LedgerEntry, 'at' | 'by' | 'action' | 'entity' | 'key'> & { payload: string; total: number }>(
     `WITH here AS (SELECT h.number FROM household h JOIN division v ON v.code = h.village_code
        WHERE h.number = $1 AND v.path && $2::text[]),
      keys AS (
@@ -141,12 +142,16 @@ export async function ledgerHistory(sql: Sql, scope: Scope, number: string): Pro
        ORDER BY e.at, e.entity, e.entity_key, e.action, e.position
      )
      SELECT f.at, coalesce(a.name, CASE f.actor WHEN '${OPERATOR.username}' THEN '${OPERATOR.name}' ELSE f.actor END) AS by,
-            f.action, f.entity, f.entity_key AS key, f.payload::jsonb -> 'before' AS before,
-            f.payload::jsonb -> 'after' AS after, f.payload::jsonb ->> 'reason' AS reason, (count(*) OVER ())::int AS total
+            f.action, f.entity, f.entity_key AS key, f.payload, (count(*) OVER ())::int AS total
      FROM found f LEFT JOIN account a ON a.username = f.actor ORDER BY f.position DESC LIMIT ${LEDGER_ENTRIES}`,
     [number, scope.roots],
   );
-  return { entries: rows.map(({ total: _total, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+  const entries = rows.map(({ total: _total, payload, ...entry }): LedgerEntry => {
+    const read = readPayload(payload) ?? {};
+    const { before = null, after = null, reason = null } = read as Partial<Pick<LedgerEntry, 'before' | 'after' | 'reason'>>;
+    return { ...entry, before, after, reason };
+  });
+  return { entries, total: rows[0]?.total ?? 0 };
 }
 
 /** The column of a sealed field, by the field. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../../problems';
+import { firstCharacters } from '../../text/storable';
 import { type CalendarDay, isCalendarDay } from '../../time/calendar-day';
 import { reasonField } from './correction-form';
 import { EVENT_KINDS, type EventKind } from './household-change';
@@ -85,7 +86,7 @@ export const mergeForm = common.transform(({ revision, on, document, reason, int
 
 /** 迁移: to another village of the county, with its door there, or out of it to a place in words. */
 export const moveForm = common.transform(({ revision, on, document, reason, where, village, address, to }, context) => {
-  const text = (value: unknown, longest: number) => (typeof value === 'string' ? value.trim().slice(0, longest) : '');
+  const text = (value: unknown, longest: number) => (typeof value === 'string' ? firstCharacters(value.trim(), longest) : '');
   if (where !== 'within' && where !== 'out') context.addIssue({ code: 'custom', path: ['where'], message: 'event.where-missing' });
   if (where === 'within' && text(village, 12) === '')
     context.addIssue({ code: 'custom', path: ['village'], message: 'roster.village-missing' });

@@ -7,7 +7,7 @@ import type { Evidence } from '~/domain/survey/evidence';
 import { VISITED_AT } from '~/domain/survey/typed';
 import english from '~/i18n/en/evidence.json';
 import { enumWord } from '~/i18n/enum-word';
-import { type FormReply, typedAt } from '~/i18n/form-reply';
+import { type FormReply, typedAmong, typedAt } from '~/i18n/form-reply';
 import chinese from '~/i18n/zh-CN/evidence.json';
 import { forgetUnsaved, unsavedTyping } from '~/offline/store/unsaved-typing';
 import { Button } from '~/screens/shared/button';
@@ -52,7 +52,7 @@ export function ClosureForm(props: ClosureFormProps) {
   const { household, season, visitId, nobody, reply, begunAt, reading } = props;
   useLateWords('evidence', { 'zh-CN': chinese, en: english });
   const { t } = useTranslation(['survey', 'phone', 'enums']);
-  const [outcome, setOutcome] = useState<string>(typedAt(reply, 'outcome', props.given.outcome));
+  const [outcome, setOutcome] = useState<Closure | ''>(typedAmong(reply, 'outcome', CLOSURES, props.given.outcome));
   const [note, setNote] = useState(typedAt(reply, 'note', props.given.note));
   const [visitedAt, setVisitedAt] = useState(typedAt(reply, VISITED_AT, props.given.visitedAt));
   const [evidence, setEvidence] = useState<Evidence>(props.given.evidence ?? {});
@@ -66,7 +66,7 @@ export function ClosureForm(props: ClosureFormProps) {
     visit: visitId,
     openedAt: begunAt,
     ...(reading && { reading }),
-    ...(outcome && { outcome: outcome as Closure }),
+    ...(outcome && { outcome: outcome }),
     note,
     ...(visitedAt && { visitedAt }),
     ...(evidence.photos?.length && { evidence }),
@@ -161,7 +161,7 @@ export function ClosureForm(props: ClosureFormProps) {
           reply={said}
           chosen={outcome === '' ? [] : [outcome]}
           onChange={(chosen) => {
-            setOutcome(chosen[0] ?? '');
+            setOutcome((chosen[0] ?? '') as Closure | '');
             touched('outcome');
           }}
         />
@@ -179,14 +179,14 @@ export function ClosureForm(props: ClosureFormProps) {
           <TextField
             name="note"
             label={t('phone:closure.note')}
-            optional={outcome === '' || closesAtOnce(outcome as Closure) ? undefined : t('optional')}
+            optional={outcome === '' || closesAtOnce(outcome) ? undefined : t('optional')}
             hint={t('phone:closure.noteHint')}
             rows={3}
             reply={said}
             value={note}
             onChange={(event) => write(event.currentTarget.value)}
           />
-          {outcome !== '' && <ReadyPhrases outcome={outcome as Closure} note={note} onNote={write} />}
+          {outcome !== '' && <ReadyPhrases outcome={outcome} note={note} onNote={write} />}
         </div>
         <PhotoField
           asked={null}

@@ -1,7 +1,16 @@
 import type { WebSettings } from '~/server/http/settings.server';
 
-/** The pages that take a file. Each asks for the session and the right before it reads, and writes or counts piece by piece. */
-const TAKE_FILES = [/^\/imports$/, /^\/devices\/import$/, /^\/subsidy\/[^/]+\/payments\/[^/]+\/result$/];
+/**
+ * The pages that take a file, by how many times the upload limit one may have. Each asks for the session and the right before it reads. A
+ * package of a whole city is the largest; the files of a finding are photos and scanned pages.
+ */
+const TAKE_FILES: readonly (readonly [RegExp, number])[] = [
+  [/^\/imports$/, 1],
+  [/^\/devices\/import$/, 1],
+  [/^\/subsidy\/[^/]+\/payments\/[^/]+\/result$/, 1],
+  [/^\/findings\/[^/]+$/, 1],
+  [/^\/packages$/, 20],
+];
 
 /** A full sending of a phone, and a batch of a program, in forms of the ordinary size. */
 const SENDING_FORMS = 10;
@@ -18,7 +27,8 @@ export function bodyLimit(
 ): number {
   // Remix sends a form of a page with scripts to the same path with this ending.
   const path = to.path.replace(/\.data$/, '');
-  if (type.startsWith('multipart/form-data') && TAKE_FILES.some((page) => page.test(path))) return settings.uploadLimitBytes;
+  const [, times] = TAKE_FILES.find(([page]) => page.test(path)) ?? [];
+  if (type.startsWith('multipart/form-data') && times !== undefined) return settings.uploadLimitBytes * times;
   if (type.startsWith('application/json') && to.signedIn && path.startsWith('/field-data/')) return settings.formLimitBytes * SENDING_FORMS;
   return path.startsWith('/api/v1/') ? settings.formLimitBytes * BATCH_FORMS : settings.formLimitBytes;
 }

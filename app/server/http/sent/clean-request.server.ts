@@ -1,9 +1,14 @@
 /** Cleans what comes in by HTTP before any route sees it. Addresses, forms and JSON follow the one rule of clean-text.ts. */
 import { refuse } from '~/domain/problems';
 import { cleanText, cleanValue } from '~/domain/text/clean-text';
+import { sentJson } from '~/domain/text/sent-json';
 
-/** Path and query of a request. A path that cannot be decoded throws URIError, which is answered as not understood. */
+/**
+ * Path and query of a request. A path that cannot be decoded throws URIError, which is answered as not understood; so is one that a browser
+ * would read as another machine's address.
+ */
 export function cleanAddress(address: string): string {
+  if (/^\/(\/|\\|%5c)/i.test(address)) throw new URIError('not an address');
   if (!address.includes('%')) return address;
   const [path = '', ...query] = address.split('?');
   const segments = path.split('/').map((segment) => {
@@ -28,7 +33,7 @@ export function cleanForm(form: URLSearchParams): URLSearchParams {
 
 /** The cleaned text of a JSON document; undefined when it is no JSON. Refuses half a character and names its place. */
 export function cleanJson(text: string): unknown {
-  return cleaned(parsed(text));
+  return cleaned(sentJson(text));
 }
 
 /**
@@ -36,18 +41,10 @@ export function cleanJson(text: string): unknown {
  * one bad record stops no other.
  */
 export function cleanSending(text: string): unknown {
-  const value = parsed(text);
+  const value = sentJson(text);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const { records, ...rest } = value as { records?: unknown };
   return { ...(cleaned(rest) as object), records };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function cleaned(value: unknown): unknown {

@@ -1,16 +1,32 @@
 /** Reads bodies within limits, finds the CSRF token in them and cleans the texts of forms. */
 import type { IncomingMessage } from 'node:http';
+import type { Problem } from '~/domain/problems';
 import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from '~/server/http/csrf.server';
 import type { WebSettings } from '~/server/http/settings.server';
 import { bodyLimit } from './body-limit.server';
 import { cleanForm } from './clean-request.server';
 
-export class BodyTooLarge extends Error {
+class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
   constructor(readonly limitBytes: number) {
     super('request body over the limit');
   }
 }
+
+/**
+ * The limit that a body has gone over, when that is why it could not be read. By its name, because the pages and the server are built apart
+ * and each has a class of its own.
+ */
+export function limitGoneOver(error: unknown): number | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'BodyTooLarge') return (error as BodyTooLarge).limitBytes;
+  return limitGoneOver(error.cause);
+}
+
+export const tooLarge = (limitBytes: number): Problem => ({
+  code: 'api.too-large',
+  details: { megabytes: Math.round(limitBytes / 1_000_000) },
+});
 
 export type Body = { stream: ReadableStream<Uint8Array>; token: string | undefined; form: URLSearchParams | null };
 

@@ -1,6 +1,8 @@
 /** A form as a route reads it, in either of the two ways a browser sends one: texts cleaned, files as they are. */
+import { refuse } from '~/domain/problems';
 import { cleanText } from '~/domain/text/clean-text';
 import { problemResponse } from '~/server/http/respond.server';
+import { limitGoneOver, tooLarge } from './request-body.server';
 
 export async function sentForm(request: Request): Promise<FormData> {
   const form = new FormData();
@@ -16,7 +18,9 @@ async function readable(request: Request): Promise<FormData> {
   try {
     return await request.formData();
   } catch (error) {
-    if (error instanceof TypeError) throw problemResponse({ code: 'form.not-a-form' }, 400);
+    const limit = limitGoneOver(error);
+    if (limit !== null) throw problemResponse(tooLarge(limit), 413);
+    if (error instanceof TypeError) refuse('form.not-a-form');
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { notePhoto } from '~/database/survey/photos.server';
 import { evidenceToKeep, LARGEST_EVIDENCE_BYTES, MOST_EVIDENCE_FILES } from '~/domain/findings/desk/evidence-file';
 import type { EvidenceFile } from '~/domain/findings/desk/finding';
 import { refuse } from '~/domain/problems';
+import { firstCharacters } from '~/domain/text/storable';
 import { keepPhotoFile } from '../survey/photo-files.server';
 
 /**
@@ -23,7 +24,7 @@ export async function keepEvidence(
   const read: { bytes: Uint8Array; type: string }[] = [];
   // All are looked at before the first is stored.
   for (const file of files) {
-    const name = file.name.slice(0, 80);
+    const name = firstCharacters(file.name, 80);
     if (file.size > LARGEST_EVIDENCE_BYTES) refuse('finding.file-too-large', { name });
     const kept = evidenceToKeep(new Uint8Array(await file.arrayBuffer()));
     if ('fault' in kept) return refuse(kept.fault, { name });

@@ -15,7 +15,7 @@ import { type SubmissionReceipt, type SubmissionSent, submissionSchema } from '~
 import { cleanValue } from '~/domain/text/clean-text';
 import { seal } from '~/server/personal/seal.server';
 import { openFindingOfReport } from '~/server/workflows/findings/open-report-findings.server';
-import { namesOf } from '~/server/workflows/phones/receive-records.server';
+import { namesOf, notStored } from '~/server/workflows/phones/receive-records.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 type Sender = Person & { accountId: string };
@@ -61,8 +61,7 @@ export async function receiveReports(
         )),
       });
     } catch (error) {
-      failed(error);
-      outcomes.push({ ...names, status: 'failed', code: 'visit.not-stored' });
+      outcomes.push({ ...names, ...notStored(error, failed) });
     }
   }
   return outcomes;

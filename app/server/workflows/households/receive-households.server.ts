@@ -19,7 +19,7 @@ import { type SubmissionSent, submissionSchema } from '~/domain/sync/submissions
 import { cleanValue } from '~/domain/text/clean-text';
 import { fingerprint, seal } from '~/server/personal/seal.server';
 import type { SubmissionOutcome } from '~/server/workflows/findings/receive-reports.server';
-import { namesOf } from '~/server/workflows/phones/receive-records.server';
+import { namesOf, notStored } from '~/server/workflows/phones/receive-records.server';
 import { releaseUndecided } from '~/server/workflows/phones/release-undecided.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { createHousehold } from './add-household.server';
@@ -62,8 +62,7 @@ export async function receiveHouseholds(
         )),
       });
     } catch (error) {
-      failed(error);
-      outcomes.push({ ...names, status: 'failed', code: 'visit.not-stored' });
+      outcomes.push({ ...names, ...notStored(error, failed) });
     }
   }
   return outcomes;

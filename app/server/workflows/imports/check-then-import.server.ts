@@ -3,20 +3,18 @@
  * second job imports the same file. The files are in the folder of the first job.
  */
 
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import type { ProblemRow } from '~/database/imports/staging.server';
 import { type Job, jobById } from '~/database/jobs/jobs.server';
 import type { Person } from '~/domain/access/person';
 import { type Problem, refuse } from '~/domain/problems';
-import { takeFile } from '~/server/http/sent/uploaded-file.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
-import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
+import { jobFilePath } from '~/server/jobs/job-files.server';
 import { wantedOf } from '~/server/jobs/job-kind.server';
+import { areInScope } from '~/server/jobs/job-view.server';
+import { takeUpload } from '~/server/jobs/take-upload.server';
 import { type ImportDetails, type ImportWanted, importJob, PROBLEMS, sheetsFor, UPLOAD } from './import-job.server';
 
 export const WORKBOOK_LIMIT_BYTES = 50 * 1024 * 1024;
@@ -25,29 +23,24 @@ export function requireImporter(person: Person): void {
   if (sheetsFor(person).length === 0) refuse('access.not-allowed');
 }
 
+/** What one person may have uploaded and not yet imported: ten files of the largest size. */
+const MOST_KEPT_BYTES = 10 * WORKBOOK_LIMIT_BYTES;
+
 /** Writes the upload to disk as it arrives, never holding all of it in memory, and enqueues its check. Returns the job's id. */
 export async function uploadAndCheck(db: Database, person: Person, request: Request): Promise<string> {
   requireImporter(person);
-  const id = randomUUID();
-  await jobFolder(id);
-  try {
-    const fileName = await takeUpload(request, jobFilePath(id, UPLOAD));
-    const asked: ImportWanted = { fileName, source: id, mode: 'preview', acceptValid: true };
-    return await enqueueJob(db, { id, kind: importJob.key, asked, accountId: person.accountId });
-  } catch (error) {
-    await deleteJobFolder(id);
-    throw error;
-  }
-}
-
-async function takeUpload(request: Request, path: string): Promise<string> {
-  let fileName = '';
-  const wanted = { field: 'workbook', limitBytes: WORKBOOK_LIMIT_BYTES, tooLarge: refuseTooLarge };
-  const found = await takeFile(request, wanted, async (content, name) => {
-    fileName = name;
-    await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+  const taken = await takeUpload(db, person.accountId, request, {
+    field: 'workbook',
+    limitBytes: WORKBOOK_LIMIT_BYTES,
+    tooLarge: refuseTooLarge,
+    kind: importJob.key,
+    as: UPLOAD,
+    mostKeptBytes: MOST_KEPT_BYTES,
   });
-  return found ? fileName : refuse('import.no-file');
+  if (!taken) return refuse('import.no-file');
+  const { id, fileName } = taken;
+  const asked: ImportWanted = { fileName, source: id, mode: 'preview', acceptValid: true, divisions: [...person.divisions] };
+  return enqueueJob(db, { id, kind: importJob.key, asked, accountId: person.accountId });
 }
 
 function refuseTooLarge(bytes: number): never {
@@ -105,7 +98,11 @@ export async function problemPage(id: string, sheet: string, page: number): Prom
 /** An import job of the person's own. Its rows are shown to nobody else. */
 export async function ownImport(db: Database, person: Person, id: string): Promise<Job> {
   requireImporter(person);
-  const job = await withSql(db, (sql) => jobById(sql, id));
-  if (!job || job.accountId !== person.accountId || !wantedOf(importJob, job)) return refuse('job.unknown');
-  return job;
+  return withSql(db, async (sql) => {
+    const job = await jobById(sql, id);
+    const asked = job && wantedOf(importJob, job);
+    if (!asked || job.accountId !== person.accountId) return refuse('job.unknown');
+    // Its rows are from where the person worked then.
+    return (await areInScope(sql, person, asked.divisions)) ? job : refuse('job.unknown');
+  });
 }

@@ -28,10 +28,11 @@ export class ErrorsFile {
    * Reads the file again and writes each refused row as it was, with its problems in the last column. Rows that passed are not in it. When
    * they were not imported either, the first row of each sheet says what to do.
    */
-  async write(sql: Sql, sheets: readonly OpenSheet[], goodRowsLeft: number): Promise<void> {
+  async write(sql: Sql, sheets: readonly OpenSheet[], goodRowsLeft: number, most = Number.POSITIVE_INFINITY): Promise<void> {
     this.writer?.abandon();
     this.writer = new RefusedRowsWriter(this.part);
-    for (const sheet of sheets) await this.writeSheet(sql, sheet, this.writer, goodRowsLeft);
+    let written = 0;
+    for (const sheet of sheets) if (written < most) written += await this.writeSheet(sql, sheet, this.writer, goodRowsLeft, most - written);
     await this.writer.close();
   }
 
@@ -51,14 +52,17 @@ export class ErrorsFile {
     await rm(this.part, { force: true });
   }
 
-  private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter, goodRowsLeft: number): Promise<void> {
+  private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter, goodRowsLeft: number, most: number): Promise<number> {
     const found = sheet.header.columns.flatMap((column, at) => (column ? [{ at, key: column.key }] : []));
     // Only columns the file had, so that people find their own sheet again.
     const columns = SHEETS[sheet.name].columns.filter(({ key }) => found.some((one) => one.key === key));
     const places = columns.map(({ key }) => found.find((one) => one.key === key)!.at);
     let started = false;
+    let written = 0;
     for await (const batch of this.source.rows(sheet.inFile)) {
       for (const { row, errors } of await this.refusedOf(sql, sheet, batch)) {
+        if (written === most) return written;
+        written += 1;
         if (!started) writer.startSheet(sheet.name, columns);
         const left = !started && goodRowsLeft > 0 ? `\n${words('zh-CN')('imports:goodRowsLeft', { rows: goodRowsLeft })}` : '';
         started = true;
@@ -68,6 +72,7 @@ export class ErrorsFile {
         );
       }
     }
+    return written;
   }
 
   private async refusedOf(sql: Sql, sheet: OpenSheet, batch: readonly SheetRow[]): Promise<{ row: SheetRow; errors: string }[]> {

@@ -24,6 +24,8 @@ const wanted = z.object({
   source: z.string(),
   mode: z.enum(['preview', 'import']),
   acceptValid: z.boolean().default(false),
+  /** Where the person worked who uploaded it: the rows are from there. Absent in jobs of an older version. */
+  divisions: z.array(z.string()).default([]),
 });
 export type ImportWanted = z.infer<typeof wanted>;
 /** What a job reports of an import, besides its files. */
@@ -44,6 +46,13 @@ export const importJob: JobKind<ImportWanted> = {
   wanted,
   may: (person) => sheetsFor(person).length > 0,
   given: [UPLOAD],
+  filesOf: ({ divisions }) => (Array.isArray(divisions) ? divisions.map(String) : []),
+  /** The refused rows are those of its sheets. */
+  mayTakeFiles(person, { outcome }) {
+    const { sheets = [] } = (outcome?.details ?? {}) as Partial<ImportDetails>;
+    const own = new Set<string>(sheetsFor(person));
+    return sheets.every(({ sheet }) => own.has(sheet));
+  },
   async run(db, person, asked, { jobId, progress }) {
     await jobFolder(jobId);
     const errors = errorsName(asked.fileName);

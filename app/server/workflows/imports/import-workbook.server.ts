@@ -87,6 +87,9 @@ export type ImportResult = {
 
 const PROBLEMS_HANDED_BACK = 200;
 
+/** A file with more refused rows is not read on: nobody corrects so many one by one, and what is wrong shows in the first. */
+const MOST_REFUSED_ROWS = 5_000;
+
 /** Imports a workbook by its path. Refused rows are written to `errorsTo`; an earlier file of that name is removed. */
 export async function importWorkbook(
   db: Database,
@@ -187,13 +190,21 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   let rows = 0;
   for (const sheet of sheets) {
     const seen = new ReadingNotes(sheet);
-    rows += await stageSheet(sql, source, sheet, context, report, seen);
+    const refusedBefore = results.reduce((sum, one) => sum + one.refused, 0);
+    const staged = await stageSheet(sql, source, sheet, context, report, { seen, most: MOST_REFUSED_ROWS - refusedBefore });
+    rows += staged.rows;
     notes.push(...seen.notes());
+    if (staged.stopped) {
+      results.push({ sheet: sheet.name, ...NOTHING_TAKEN, ...(await tally(sql, STAGED[sheet.name])) });
+      return stopReading(sql, work, results, [...notes, stoppedAt(sheet)]);
+    }
     await report({ stage: 'checking', sheet: sheet.name, done: 0, total: 1 });
     await inOneSpelling(sql, STAGED[sheet.name], spellings);
     const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
     results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
     await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });
+    if (results.reduce((sum, one) => sum + one.refused, 0) > MOST_REFUSED_ROWS)
+      return stopReading(sql, work, results, [...notes, stoppedAt(sheet)]);
   }
   if (rows === 0) throw new WorkbookRefusal([{ code: 'workbook.no-rows' }]);
   await noteContradictions(sql, results);
@@ -211,6 +222,17 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const historyEntries = await writeHistory(sql, context, (done, all) => report({ stage: 'history', done, total: all }));
   if (options.dryRun) throw new TakenBack({ ...found, outcome: 'previewed', historyEntries });
   return { ...found, outcome: 'imported', historyEntries };
+}
+
+const NOTHING_TAKEN: Counts = { added: 0, updated: 0, unchanged: 0 };
+const stoppedAt = ({ name }: OpenSheet): FileNote => ({ code: 'stopped_reading', sheet: name, refused: MOST_REFUSED_ROWS });
+
+/** Ends an import with too many refused rows: what was found so far is told, and nothing is kept. */
+async function stopReading(sql: Sql, work: Work, results: readonly SheetResult[], fileNotes: FileNote[]): Promise<never> {
+  await work.errors?.write(sql, work.sheets, 0, MOST_REFUSED_ROWS);
+  const { problems, total } = await firstProblems(sql, work.options.most ?? PROBLEMS_HANDED_BACK);
+  const sheets = results.map((one) => ({ ...one, ...NOTHING_TAKEN }));
+  throw new TakenBack({ outcome: 'refused', sheets, fileNotes, problems, problemCount: total, historyEntries: 0 });
 }
 
 /** What contradicts each other is noted when all sheets are in: rooms, meters and payments of the file count too. */
@@ -231,22 +253,27 @@ export function goodRows(sheets: readonly SheetResult[]): number {
 /** Rows sent to the database at a time: few enough for memory, enough that the round trip does not matter. */
 const STAGED_AT_ONCE = 1_000;
 
-/** Reads, decodes and stages a sheet. While the database stores some rows, the next are decoded. Returns how many rows it had. */
+/**
+ * Reads, decodes and stages a sheet. While the database stores some rows, the next are decoded. Returns how many rows it had, and whether
+ * too many were refused.
+ */
 async function stageSheet(
   sql: Sql,
   source: RowSource,
   sheet: OpenSheet,
   context: ImportContext,
   report: NonNullable<ImportOptions['progress']>,
-  seen: ReadingNotes,
-): Promise<number> {
+  { seen, most }: { seen: ReadingNotes; most: number },
+): Promise<{ rows: number; stopped: boolean }> {
   const staged = STAGED[sheet.name];
   await createStaged(sql, staged);
   let rows = 0;
+  let refused = 0;
   let waiting: DecodedRow[] = [];
   let staging: Promise<void> = Promise.resolve();
   const stage = async (batch: DecodedRow[]): Promise<void> => {
     await fillBlanks(sql, sheet.name, batch);
+    refused += batch.filter((row) => row.refused).length;
     await stageRows(sql, staged, await stagedRows(sql, sheet.name, batch));
     await recordProblems(
       sql,
@@ -258,6 +285,7 @@ async function stageSheet(
       waiting.push(...decoded);
       if (waiting.length < STAGED_AT_ONCE) continue;
       await staging;
+      if (refused > most) break;
       rows += waiting.length;
       staging = stage(waiting);
       // It is awaited in the next round; until then a failure must not count as unhandled.
@@ -274,10 +302,11 @@ async function stageSheet(
   } finally {
     await staging;
   }
+  if (refused > most) return { rows, stopped: true };
   await stage(waiting);
   await report({ stage: 'reading', sheet: sheet.name, done: rows + waiting.length, total: rows + waiting.length });
   await analyze(sql, staged);
-  return rows + waiting.length;
+  return { rows: rows + waiting.length, stopped: refused > most };
 }
 
 async function take(

@@ -1,8 +1,5 @@
 /** 接收数据包 in the browser: the file is uploaded and verified (a job that keeps nothing), the person looks, and a second job takes it. */
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
@@ -11,10 +8,10 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Manifest } from '~/domain/package/manifest';
 import { refuse } from '~/domain/problems';
-import { takeFile } from '~/server/http/sent/uploaded-file.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
-import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
+import { jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { type JobKind, wantedOf } from '~/server/jobs/job-kind.server';
+import { takeUpload } from '~/server/jobs/take-upload.server';
 import { type PackagePreview, previewPackage } from './preview-package.server';
 import { takePackage } from './take-package.server';
 
@@ -57,25 +54,17 @@ export const takeJob: JobKind<TakeWanted> = {
 /** Writes the upload to disk as it arrives and enqueues its verification. Returns the job's id. */
 export async function uploadPackage(db: Database, person: Person, request: Request): Promise<string> {
   if (!mayPerson(person, 'package.take')) refuse('access.not-allowed');
-  const id = randomUUID();
-  await jobFolder(id);
-  try {
-    let fileName = '';
-    const found = await takeFile(
-      request,
-      { field: 'package', limitBytes: PACKAGE_LIMIT_BYTES, tooLarge: () => refuse('package.not-a-package') },
-      async (content, name) => {
-        fileName = name;
-        await pipeline(content, createWriteStream(jobFilePath(id, UPLOAD), { mode: 0o600, flags: 'wx' }));
-      },
-    );
-    if (!found) refuse('package.no-file');
-    const asked: TakeWanted = { fileName, source: id, mode: 'preview', trust: false };
-    return await enqueueJob(db, { id, kind: takeJob.key, asked, accountId: person.accountId });
-  } catch (error) {
-    await deleteJobFolder(id);
-    throw error;
-  }
+  const taken = await takeUpload(db, person.accountId, request, {
+    field: 'package',
+    limitBytes: PACKAGE_LIMIT_BYTES,
+    tooLarge: () => refuse('package.not-a-package'),
+    kind: takeJob.key,
+    as: UPLOAD,
+    mostKeptBytes: 2 * PACKAGE_LIMIT_BYTES,
+  });
+  if (!taken) return refuse('package.no-file');
+  const asked: TakeWanted = { fileName: taken.fileName, source: taken.id, mode: 'preview', trust: false };
+  return enqueueJob(db, { id: taken.id, kind: takeJob.key, asked, accountId: person.accountId });
 }
 
 /** Takes the file of a finished verification. `compared`: the person says that the fingerprint was compared with the sender. */

@@ -18,6 +18,8 @@ import {
   type UnsentExport,
   unsentExportSchema,
 } from '~/domain/sync/unsent-export';
+import { sentJson } from '~/domain/text/sent-json';
+import { storableName } from '~/domain/text/storable';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
 import { receiveReports } from '~/server/workflows/findings/receive-reports.server';
@@ -138,10 +140,10 @@ async function putBack(db: Database, sender: Person, one: unknown, now: Date): P
 
 /** Checks the whole file before any of it is used. */
 async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
-  const envelope = exportEnvelopeSchema.safeParse(parsed(text));
+  const envelope = exportEnvelopeSchema.safeParse(sentJson(text));
   if (!envelope.success) return refuse(isCutOff(text) ? 'unsent.cut-off' : 'unsent.not-a-file');
   const pkcs8 = await privateExportKey(dataDir, envelope.data.keyId);
-  const inside = unsentExportSchema.safeParse(parsed(decrypted(envelope.data, pkcs8)));
+  const inside = unsentExportSchema.safeParse(sentJson(decrypted(envelope.data, pkcs8)));
   if (!inside.success) return refuse('unsent.damaged');
   const { device, accountId, records } = inside.data;
   if (device !== envelope.data.device || accountId !== envelope.data.accountId || records.length !== envelope.data.records)
@@ -166,14 +168,6 @@ function decrypted(envelope: ExportEnvelope, pkcs8: Buffer): string {
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value.slice(0, 64) : null;
+  return typeof value === 'string' ? storableName(value, 64) : null;
 }

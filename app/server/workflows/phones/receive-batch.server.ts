@@ -7,6 +7,7 @@ import {
   checkRecord,
   type Incoming,
   namesOf,
+  notStored,
   ofHousehold,
   type RecordOutcome,
   takeRecords,
@@ -109,9 +110,8 @@ async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (
     for (const [at, one] of group.entries()) one.done(outcomes[at]!);
   } catch (error) {
     if (group.length === 1) {
-      failed(error);
       const [one] = group;
-      return one!.done({ ...namesOf(one!.record.record), status: 'failed', code: 'visit.not-stored' });
+      return one!.done({ ...namesOf(one!.record.record), ...notStored(error, failed) });
     }
     const half = Math.ceil(group.length / 2);
     await takeGroup(db, group.slice(0, half), failed);

@@ -21,7 +21,7 @@ import { notePhotoUses } from '~/database/survey/photos.server';
 import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { runningOf } from '~/domain/household/received-household';
-import type { ProblemCode } from '~/domain/problems';
+import { type ProblemCode, Refusal } from '~/domain/problems';
 import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
@@ -34,6 +34,7 @@ import { type ReceiptStatus, type VisitRecordSent, visitRecordSchema } from '~/d
 import { compareRecord, decideRecord, type VisitThere } from '~/domain/sync/receive-record';
 import { changedByBoth } from '~/domain/sync/three-way';
 import { type Fields, fieldsOf, fieldsSaid, visitOfFields } from '~/domain/sync/visit-fields';
+import { storableName } from '~/domain/text/storable';
 import { openPhone, registerNow, registerSeen } from '~/server/workflows/households/register-fields.server';
 import { bodyOf, type KeptBody, sealedBody } from '~/server/workflows/survey/kept-body.server';
 import { hashOfContent, storeVisits, type VisitToStore } from '~/server/workflows/survey/store-visits.server';
@@ -90,12 +91,22 @@ export function ofHousehold(one: CheckedRecord, number: string | undefined): Che
 
 export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'> {
   const given = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>;
-  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 64) : null);
+  const text = (value: unknown) => (typeof value === 'string' ? storableName(value, 64) : null);
   return {
     sequence: typeof given.sequence === 'number' ? given.sequence : null,
     id: text(given.id),
     contentHash: text(given.contentHash),
   };
+}
+
+/**
+ * The outcome of a record that could not be stored. What was refused stays refused however often it is sent; after anything else (the
+ * database was gone, the disk full) the phone sends it again.
+ */
+export function notStored(error: unknown, failed: (error: unknown) => void): { status: 'refused' | 'failed'; code: ProblemCode } {
+  if (error instanceof Refusal) return { status: 'refused', code: error.problem.code };
+  failed(error);
+  return { status: 'failed', code: 'visit.not-stored' };
 }
 
 /**

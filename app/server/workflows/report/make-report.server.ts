@@ -28,6 +28,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { thresholdsOf } from '~/domain/findings/thresholds';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
+import { maskFreeText, maskTextsIn } from '~/domain/household/mask-free-text';
 import { PACKED_QUESTIONS } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
@@ -352,14 +353,10 @@ const NOTHING_PERSONAL: PersonalColumns = {
   address: () => null,
   hardship: () => null,
   written: () => null,
+  meter: () => null,
   answers: (answers) => Object.fromEntries(Object.entries(answers).filter(([key]) => OF_LISTS.has(key))),
 };
 const OF_LISTS: ReadonlySet<string> = new Set(PACKED_QUESTIONS.map(({ question }) => question));
-
-const AS_IT_IS = {
-  written: (text: string | null) => text,
-  answers: <Answers>(answers: Answers) => answers,
-};
 
 /** An auditor's export has no personal data; everyone else who may make reports gets what the contract prints, masked. */
 function personalColumns(actor: Person): PersonalColumns {
@@ -369,10 +366,20 @@ function personalColumns(actor: Person): PersonalColumns {
       masked: (text) => text,
       address: (text) => text,
       hardship: (sealed) => (sealed === null ? null : hardshipOf(open(sealed))),
-      ...AS_IT_IS,
+      written: (text) => text,
+      answers: (answers) => answers,
+      meter: (meter) => meter,
     };
   }
-  return { head: maskName, masked: () => null, address: () => null, hardship: () => null, ...AS_IT_IS };
+  return {
+    head: maskName,
+    masked: () => null,
+    address: () => null,
+    hardship: () => null,
+    written: (text, names) => (text === null ? null : maskFreeText(text, names)),
+    answers: maskTextsIn,
+    meter: (meter) => meter,
+  };
 }
 
 /** Writes the sheets in order and keeps what the cover and the checks need of them. */

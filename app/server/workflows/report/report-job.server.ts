@@ -47,7 +47,13 @@ export const reportJob: JobKind<ReportWanted> = {
     return {
       files: [{ name, bytes: (await fileSize(file)) ?? 0 }],
       counts: { sheets: made.sheets.length, households: made.households, ...made.waiting },
-      details: { name: made.name, asOf: made.asOf, sha256: made.sha256, historyHead: made.historyHead },
+      details: {
+        personal: mayPerson(person, 'report.personal-columns'),
+        name: made.name,
+        asOf: made.asOf,
+        sha256: made.sha256,
+        historyHead: made.historyHead,
+      },
     };
   },
   title: (t, { name, season, asOf, frozen }) => t(frozen ? 'common:jobs.reportFrozen' : 'common:jobs.report', { name, season, asOf }),
@@ -57,6 +63,11 @@ export const reportJob: JobKind<ReportWanted> = {
     return conflicts + quarantined > 0 ? t('reports:waiting.draft', { conflicts, quarantined }) : null;
   },
   filesOf: ({ division }) => String(division),
+  /** A workbook with personal columns is for those who may have them now; a frozen one always has them. */
+  mayTakeFiles(person, { asked, outcome }) {
+    const { personal } = (outcome?.details ?? {}) as { personal?: boolean };
+    return (personal !== true && asked.frozen !== true) || mayPerson(person, 'report.personal-columns');
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Sql } from '~/database/connection/sql.server';
 import { endSeal, linkHash, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { readPayload } from '~/database/facts/read-payload.server';
 import { type DayHead, dayHeads, headOver } from '~/database/upkeep/day-heads.server';
 import {
   type ChainState,
@@ -13,6 +14,7 @@ import {
 } from '~/database/upkeep/history-entries.server';
 import { digestOfEnds, endsBeforeKeys, KEYED_ACTION, type Keyed } from '~/database/upkeep/keyed-from.server';
 import { sealsOfOthers } from '~/database/upkeep/noted-rows.server';
+import { holdsUnstorable } from '~/domain/text/storable';
 import type { HistoryFault } from '~/domain/upkeep/faults';
 
 /**
@@ -145,12 +147,7 @@ function isLink(entry: StoredEntry, chain: ChainCheck): boolean {
 }
 
 function parsed(payload: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(payload);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+  return holdsUnstorable(payload) ? null : readPayload(payload);
 }
 
 /** Adds a finished chain to the head of each day of an older version, in the form in which that version sealed it. */

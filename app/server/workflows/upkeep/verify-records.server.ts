@@ -90,12 +90,24 @@ function differing(entity: string, key: string, record: Record<string, unknown>,
     .map((column) => ({ entity, key, column, fault: 'differs' }));
 }
 
+/**
+ * What an unreadable entry wrote is not compared until a later entry writes it again: the entry itself is the one fault, and
+ * verifyHistory tells it.
+ */
 async function foldOfHistory(sql: Sql, entity: KeptEntity, keys: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
   const folded = new Map<string, Record<string, unknown>>();
   for (const some of batchesOf(keys, 5_000)) {
-    for (const { key, after } of await entriesOf(sql, entity, some)) folded.set(key, { ...folded.get(key), ...(after ?? {}) });
+    for (const { key, after, unreadable } of await entriesOf(sql, entity, some)) {
+      const before = folded.get(key) ?? {};
+      folded.set(key, unreadable ? withoutColumns(before, after) : { ...before, ...(after ?? {}) });
+    }
   }
   return folded;
+}
+
+/** Without what the entry wrote; with nothing when that cannot be told. */
+function withoutColumns(state: Record<string, unknown>, after: Record<string, unknown> | null): Record<string, unknown> {
+  return after === null ? {} : Object.fromEntries(Object.entries(state).filter(([column]) => !(column in after)));
 }
 
 /** Times compare as instants, since the database writes them in its own way. */
