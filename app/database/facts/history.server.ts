@@ -61,10 +61,21 @@ const STAMP = "(pg_current_xact_id()::text || '@' || extract(epoch FROM transact
 export const ROWS_DIGEST = `encode(sha256(string_agg(sha256(convert_to(
   jsonb_build_array(w.relation, w.key, encode(w.digest, 'hex'), w.columns)::text, 'UTF8')), ''::bytea ORDER BY w.position)), 'hex')`;
 
+/** A register that waits for its migration keeps no notes yet; asked until it does. */
+let kept = false;
+async function keepsNotes(sql: Sql): Promise<boolean> {
+  if (!kept) {
+    const [table] = await sql.query<{ there: boolean }>(`SELECT to_regclass('history_row') IS NOT NULL AS there`);
+    kept = table!.there;
+  }
+  return kept;
+}
+
 /** Notes of this transaction after which the next ones come. */
 const sealedTo = new WeakMap<Sql, number>();
 
 async function unsealedRows(sql: Sql): Promise<SealedRows | null> {
+  if (!(await keepsNotes(sql))) return null;
   const [rows] = await sql.query<SealedRows>(
     `SELECT ${STAMP} AS stamp, min(w.position) AS from, max(w.position) AS to, count(*)::int AS count, ${ROWS_DIGEST} AS sha256
      FROM history_row w WHERE w.stamp = ${STAMP} AND w.position > $1`,

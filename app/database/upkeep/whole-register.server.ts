@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { migrationsFolder, shippedMigrations } from '~/database/connection/migrate.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { nothingLeftForCommit, type Sql } from '~/database/connection/sql.server';
 import { historyHead } from '~/database/facts/history.server';
 import { sumsInView } from '~/database/facts/sums-as-of.server';
 import { isLeftOut } from '~/domain/upkeep/left-out-of-backup';
@@ -165,6 +165,8 @@ export async function makeEmptyRegister(sql: Sql, migrations: readonly string[])
         await sql.query(`ALTER TABLE ${named(table)} ADD CONSTRAINT ${named(name)} ${definition}`);
       for (const { name } of tables) await sql.query(`ALTER TABLE ${named(name)} ENABLE TRIGGER USER`);
       for (const { name, value, called } of stand) await sql.query('SELECT setval($1::regclass, $2, $3)', [named(name), value, called]);
+      // The notes of the rows, and the entries that seal them, are in the backup; an older register has no such table.
+      nothingLeftForCommit(sql);
     },
   };
 }
