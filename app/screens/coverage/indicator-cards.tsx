@@ -58,13 +58,8 @@ export function IndicatorCards({ findings, ...props }: Props & { findings: Findi
 
 /** On a past day: the states of findings are not kept, and a count of today's would be another thing. */
 function NoFindings() {
-  const { t } = useTranslation(['coverage', 'as-of']);
-  return (
-    <p>
-      {t('coverage:rectified.findings')} —{t('coverage:rectified.closed')} —{t('coverage:rectified.rate', { rate: '—' })}{' '}
-      {t('as-of:past.noFindings')}
-    </p>
-  );
+  const { t } = useTranslation('as-of');
+  return <p>{t('past.noFindings')}</p>;
 }
 
 /** 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. */
