@@ -98,7 +98,8 @@ describe('files that are something else', () => {
     expect(await outcomeOf(saved('%PDF-1.4 ...'))).toBe('workbook.other-format');
     expect(await outcomeOf(saved(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7, 8])))).toBe('workbook.not-a-workbook');
   });
-  test('.xls, .ods and .csv of LibreOffice', async () => {
+  // Three starts of LibreOffice, each of which takes long on a busy machine.
+  test('.xls, .ods and .csv of LibreOffice', { timeout: 240_000 }, async () => {
     const file = withOpenpyxl('wb = openpyxl.Workbook(); wb.active.append(["户编号"]); wb.save(path)');
     for (const format of ['xls', 'ods', 'csv:Text - txt - csv (StarCalc):44,34,76']) {
       expect([format, await outcomeOf(resavedByLibreOffice(file, format))]).toEqual([format, 'workbook.other-format']);

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { refuse } from '~/domain/problems';
 import './dotenv.server';
@@ -18,6 +19,12 @@ export function dataDirectory(setting = process.env.DATA_DIR): string {
     return refuse('database.data-dir-unusable', { folder, reason: String((error as NodeJS.ErrnoException).code) });
   }
   return folder;
+}
+
+/** What the disk of a folder still takes, in bytes. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** The server of DATABASE_URL; undefined when the embedded one of DATA_DIR is used. */

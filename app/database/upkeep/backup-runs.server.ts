@@ -1,21 +1,7 @@
 /** The backups that this instance made, and what became of them. */
 import type { Sql } from '~/database/connection/sql.server';
 import type { Problem } from '~/domain/problems';
-import type { BackupWhy, RehearsalResult } from '~/domain/upkeep/backup-run';
-
-export type BackupRun = {
-  id: string;
-  why: BackupWhy;
-  begunAt: string;
-  file: string;
-  bytes: number | null;
-  rows: number | null;
-  files: number | null;
-  seconds: number | null;
-  rehearsal: RehearsalResult | null;
-  problem: Problem | null;
-  deletedAt: string | null;
-};
+import type { BackupRun, BackupWhy, RehearsalResult } from '~/domain/upkeep/backup-run';
 
 const RUN = `SELECT id, why, begun_at AS "begunAt", file, bytes, rows, files, seconds, rehearsal, problem, deleted_at AS "deletedAt"
   FROM backup_run`;

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { BackupWhy, RehearsalResult } from '~/domain/upkeep/backup-run';
+import type { BackupRun } from '~/domain/upkeep/backup-run';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
@@ -12,19 +12,8 @@ import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 
-type ListedRun = {
-  id: string;
-  why: BackupWhy;
-  begunAt: string;
-  file: string;
-  bytes: number | null;
-  rows: number | null;
-  files: number | null;
-  seconds: number | null;
-  rehearsal: RehearsalResult | null;
-  problem: string | null;
-  deletedAt: string | null;
-};
+/** `problem` in the words of the reader. */
+type ListedRun = Omit<BackupRun, 'problem'> & { problem: string | null };
 type State = 'good' | 'failed' | 'stale' | 'none';
 type Props = {
   state: State;

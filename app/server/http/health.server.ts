@@ -1,7 +1,8 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { databaseAnswers } from '~/database/connection/answers.server';
 import { missingMigrations } from '~/database/connection/migrate.server';
 import type { Database } from '~/database/connection/open.server';
+import { freeBytes } from '~/database/connection/where.server';
 import { LEAST_FREE_BYTES } from '~/domain/access/upload-room';
 
 export type Readiness = { ready: boolean; checks: Record<'database' | 'migrations' | 'disk', 'ok' | 'failed'> };
@@ -21,8 +22,7 @@ export async function readiness(db: Database, dataDir: string): Promise<Readines
     check(async () => {
       await mkdir(dataDir, { recursive: true });
       await access(dataDir, constants.W_OK);
-      const { bavail, bsize } = await statfs(dataDir);
-      return bavail * bsize > LEAST_FREE_BYTES;
+      return (await freeBytes(dataDir)) > LEAST_FREE_BYTES;
     }),
   ]);
   const checks = { database, migrations, disk };

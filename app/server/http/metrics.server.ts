@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
 import { type Sql, withSql } from '~/database/connection/sql.server';
-import { type BackupRun, lastGoodRun, latestRuns } from '~/database/upkeep/backup-runs.server';
-import { didFail } from '~/domain/upkeep/backup-run';
+import { lastGoodRun, latestRuns } from '~/database/upkeep/backup-runs.server';
+import { type BackupRun, didFail } from '~/domain/upkeep/backup-run';
 import { sameText } from './cookies.server';
 
 /** Numbers for Prometheus. Labels are few and fixed, and none names a person, a division or a household. */

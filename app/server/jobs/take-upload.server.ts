@@ -1,11 +1,10 @@
 /** A file that is uploaded for a job: written to disk as it arrives, within what the person and the disk have room for. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
-import { dataDirectory } from '~/database/connection/where.server';
+import { dataDirectory, freeBytes } from '~/database/connection/where.server';
 import { jobsAskedSince } from '~/database/jobs/jobs.server';
 import { whyNoRoom } from '~/domain/access/upload-room';
 import { Refusal, refuse } from '~/domain/problems';
@@ -54,11 +53,10 @@ async function requireRoom(db: Database, accountId: string | null, bytes: number
       ? []
       : await withSql(db, (sql) => jobsAskedSince(sql, accountId, kind, new Date(Date.now() - (KEEP_FILES_DAYS + 1) * DAY)));
   const sizes = await Promise.all(jobs.map((id) => fileSize(jobFilePath(id, as))));
-  const { bavail, bsize } = await statfs(dataDirectory());
   const problem = whyNoRoom(bytes, {
     kept: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
     most: mostKeptBytes,
-    free: bavail * bsize,
+    free: await freeBytes(dataDirectory()),
   });
   if (problem) refuse(problem.code, problem.details);
 }

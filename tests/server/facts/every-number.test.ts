@@ -13,7 +13,12 @@ import { type Database, freshDatabase } from '../../helpers/database';
 import { STARTS, walkNumbers } from '../../helpers/numbers/walk-numbers';
 import { accountWith, signedInClient } from '../../helpers/web-client';
 
-const REGISTERS = Number(process.env.REGISTERS ?? 2);
+const REGISTERS = Number(process.env.REGISTERS ?? 1);
+/** A township sees less of the county's pages, an auditor the city's pages masked, and an administrator counts nobody. */
+const BY_DEFAULT: ReadonlySet<Role> = new Set(['cadre', 'county', 'city']);
+if (!process.env.REGISTERS) {
+  process.stdout.write('Township, auditor and administrator walk when REGISTERS says how many registers.\n');
+}
 const PAGES_OF_KIND = Number(process.env.PAGES_OF_KIND ?? 1);
 const COUNTIES = ['140602', '140603', '140621', '140622', '140623', '140681'];
 const PASSWORD = 'walks-every-number-21';
@@ -48,17 +53,16 @@ test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeo
   const households = codes.flatMap((code) => Array.from({ length: HOUSEHOLDS }, (_, at) => `${code}-${String(at + 1).padStart(5, '0')}`));
   await addRandomSubsidies(db, county, households, n + 1);
 
-  // Each role walks one register, and all of them when their number is asked for.
-  const walkers: [Role, string[], number][] = [
-    ['cadre', codes.slice(0, 2), 0],
-    ['city', ['1406'], 0],
-    ['admin', [], 0],
-    ['township', [villages[0]!.township], 1],
-    ['county', [county], 1],
-    ['auditor', ['1406'], 1],
+  const walkers: [Role, string[]][] = [
+    ['cadre', codes.slice(0, 2)],
+    ['city', ['1406']],
+    ['admin', []],
+    ['township', [villages[0]!.township]],
+    ['county', [county]],
+    ['auditor', ['1406']],
   ];
-  for (const [role, divisions, walks] of walkers) {
-    if (!process.env.REGISTERS && walks !== n % 2) continue;
+  for (const [role, divisions] of walkers) {
+    if (!process.env.REGISTERS && !BY_DEFAULT.has(role)) continue;
     const client = await person(role, divisions, n);
     // The figures of a past day open the lists of that day.
     const past = role === 'county' ? ['coverage', 'subsidy'].map((page) => `/${page}/${county}?season=2020-2021&asOf=2020-12-15`) : [];

@@ -39,7 +39,7 @@ import { changeRoster } from '../../helpers/two-persons';
 const NOW = new Date('2021-12-01T04:00:00Z');
 const TODAY = '2021-12-01';
 const SEASONS = { '2019-2020': '2020-03-31', '2020-2021': '2021-04-15' } as const;
-const RUNS = Number(process.env.HISTORIES ?? 100);
+const RUNS = Number(process.env.HISTORIES ?? 40);
 
 let db: Database;
 let cadre: Person;

@@ -250,7 +250,8 @@ describe('the Word file', () => {
   test.skipIf(!HAS_WRITER)('opens in LibreOffice with its outline', () => {
     const text = execFileSync('pdftotext', ['-layout', convert(file, 'pdf'), '-']).toString();
     expect(text).toContain('十、应急预案');
-    expect(text).toMatch(/— 1 —/);
+    // The distance between the dashes and the number is the font's.
+    expect(text).toMatch(/— ?1 ?—/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The files of an instance that a backup holds, and where nightly backups lie. */
-import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { dataDirectory } from '~/database/connection/where.server';
+import { dataDirectory, freeBytes } from '~/database/connection/where.server';
 import { refuse } from '~/domain/problems';
 import { clockInShanghai } from '~/domain/time/china-clock';
 import type { BackupWhy } from '~/domain/upkeep/backup-run';
@@ -33,6 +33,16 @@ async function* filesBelow(dataDir: string, folder: string): AsyncGenerator<stri
     if (entry.isDirectory()) yield* filesBelow(dataDir, name);
     else if (entry.isFile() && !UNFINISHED.test(entry.name)) yield name;
   }
+}
+
+/** How many files there are to back up, and their bytes. One that is deleted meanwhile weighs nothing. */
+export async function weighFiles(dataDir: string): Promise<{ files: number; bytes: number }> {
+  let [files, bytes] = [0, 0];
+  for await (const name of filesToBackUp(dataDir)) {
+    files += 1;
+    bytes += (await stat(join(dataDir, name)).catch(() => null))?.size ?? 0;
+  }
+  return { files, bytes };
 }
 
 /** The content of a file; null when there is none. */
@@ -76,11 +86,6 @@ const LEFT_FREE = 200_000_000;
 export async function refuseFullDisk(folder: string, bytes: number, free = freeBytes): Promise<void> {
   const left = await free(folder);
   if (left - LEFT_FREE < bytes) refuse('backup.disk-full', { folder, free: megabytes(left), needed: megabytes(bytes + LEFT_FREE) });
-}
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 /** What the system said when a file could not be written, as a sentence. */

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import {
-  type BackupRun,
   beginRun,
   isUnderWay,
   lastNightly,
@@ -19,6 +18,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
 import { isBackupDue } from '~/domain/upkeep/backup-due';
+import type { BackupRun } from '~/domain/upkeep/backup-run';
 import { keptBackups } from '~/domain/upkeep/kept-backups';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import type { JobKind } from '~/server/jobs/job-kind.server';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { missingMigrations } from '~/database/connection/migrate.server';
 import type { Database } from '~/database/connection/open.server';
@@ -9,7 +9,7 @@ import { appliedMigrations, counters, type RegisterTable, registerFigures, regis
 import type { BackupClosing } from '~/domain/upkeep/backup-manifest';
 import { env } from '~/server/http/env.server';
 import { writeClosing, writeEntry } from './backup-entries.server';
-import { filePieces, filesToBackUp, refuseFullDisk, refuseUnwritable } from './backup-files.server';
+import { filePieces, filesToBackUp, refuseFullDisk, refuseUnwritable, weighFiles } from './backup-files.server';
 import { SealedWriter } from './sealed-file.server';
 
 type BackupStage = 'tables' | 'files';
@@ -33,6 +33,7 @@ export async function makeBackup(db: Database, file: string, work: Work = {}): P
   const current = (await missingMigrations(db.pool)).length === 0;
   const id = randomUUID();
   let rows = 0;
+  let expected = 0;
   try {
     const handle = await open(draft, 'wx', 0o600);
     let writer: SealedWriter;
@@ -44,7 +45,8 @@ export async function makeBackup(db: Database, file: string, work: Work = {}): P
         async (sql) => {
           const tables = await registerTables(sql);
           const tableBytes = tables.reduce((sum, { bytes }) => sum + bytes, 0);
-          const fileBytes = await bytesOfFiles(dataDir);
+          const { files: filesThen, bytes: fileBytes } = await weighFiles(dataDir);
+          expected = filesThen;
           await refuseFullDisk(dirname(file), tableBytes * SHARE_OF_TABLES + fileBytes, work.free);
           const about = { id, madeAt: now.toISOString(), migrations: await appliedMigrations(sql), tableBytes, fileBytes };
           const to = await SealedWriter.begin(handle, env().dataKeys[0]!, about);
@@ -60,14 +62,13 @@ export async function makeBackup(db: Database, file: string, work: Work = {}): P
         { isolation: 'repeatable read', readOnly: true, statementTimeoutMs: 0 },
       );
       rows = closing.tables.reduce((sum, table) => sum + table.rows, 0);
-      const total = await countFiles(dataDir);
       for await (const name of filesToBackUp(dataDir)) {
         signal?.throwIfAborted();
         const content = await filePieces(join(dataDir, name));
         if (!content) continue; // a job's file that was deleted meanwhile
         await writeEntry(writer, { kind: 'file', name }, content);
         closing.files += 1;
-        onProgress('files', closing.files, Math.max(total, closing.files));
+        onProgress('files', closing.files, Math.max(expected, closing.files));
       }
       files = closing.files;
       await writeClosing(writer, closing);
@@ -103,18 +104,6 @@ async function writeTable(
   })();
   const sha256 = await writeEntry(to, { kind: 'table', name: table.name, columns: table.columns }, content);
   return { name: table.name, rows, sha256 };
-}
-
-async function bytesOfFiles(dataDir: string): Promise<number> {
-  let bytes = 0;
-  for await (const name of filesToBackUp(dataDir)) bytes += (await stat(join(dataDir, name)).catch(() => null))?.size ?? 0;
-  return bytes;
-}
-
-async function countFiles(dataDir: string): Promise<number> {
-  let files = 0;
-  for await (const _ of filesToBackUp(dataDir)) files += 1;
-  return files;
 }
 
 async function syncFolder(folder: string): Promise<void> {
