@@ -15,7 +15,7 @@ const QUICK = [
   'tests/architecture/**/*.test.{ts,tsx}',
   'tests/imports/{decode,template-hints}.test.ts',
   'tests/reports/{bands,sheets}.test.ts',
-  'tests/server/access/personal-seal.test.ts',
+  'tests/server/access/{personal-seal,second-factor-codes}.test.ts',
   'tests/server/bulk/sample-rows.test.ts',
   'tests/server/upkeep/environment.test.ts',
 ];

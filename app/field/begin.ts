@@ -57,6 +57,8 @@ export async function findWhoWorksHere(
   if (told.ok) return begin(told.value);
   if (told.why === 'sign-in') return { at: 'sign-in', address: SIGN_IN };
   if (told.why === 'refused' && told.code === 'api.password-first') return { at: 'sign-in', address: '/password?to=%2Ffield%2F' };
+  if (told.why === 'refused' && told.code === 'second-factor.set-up-first')
+    return { at: 'sign-in', address: '/second-factor?to=%2Ffield%2F' };
   if (told.why === 'refused') return { at: 'not-cadre' };
   return { at: 'first', why: whyOf(told) };
 

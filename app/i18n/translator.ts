@@ -27,6 +27,7 @@ export const NAMESPACES = [
   'quality',
   'reports',
   'review',
+  'second-factor',
   'sign-off',
   'start',
   'subsidy',

@@ -1,4 +1,5 @@
 /** All words in English, one object per namespace. The browser loads this file or its Chinese twin, never both. */
+import secondFactor from './en/access/second-factor.json';
 import accounts from './en/accounts.json';
 import added from './en/added.json';
 import changed from './en/changed.json';
@@ -60,6 +61,7 @@ const words = {
   quality,
   reports,
   review,
+  'second-factor': secondFactor,
   'sign-off': signOff,
   start,
   subsidy,

@@ -1,4 +1,5 @@
 /** All words in Chinese, one object per namespace. The browser loads this file or its English twin, never both. */
+import secondFactor from './zh-CN/access/second-factor.json';
 import accounts from './zh-CN/accounts.json';
 import added from './zh-CN/added.json';
 import changed from './zh-CN/changed.json';
@@ -60,6 +61,7 @@ const words = {
   quality,
   reports,
   review,
+  'second-factor': secondFactor,
   'sign-off': signOff,
   start,
   subsidy,

@@ -3,6 +3,7 @@ import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
 import { signInForToken } from '~/server/api/sign-in-token.server';
 import { requestContext } from '~/server/http/context.server';
+import { outcomeOf } from '~/server/http/person.server';
 
 const answer = answerOperation(OPERATIONS.signIn, async ({ body }) => {
   const { db, limits, address, now, count } = requestContext();
@@ -12,8 +13,7 @@ const answer = answerOperation(OPERATIONS.signIn, async ({ body }) => {
     const { username, name, role, divisions } = person;
     return { token, expiresAt, person: { username, name, role, divisions } };
   } catch (error) {
-    if (error instanceof Refusal)
-      count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
+    if (error instanceof Refusal) count.signIn(outcomeOf(error.problem.code));
     throw error;
   }
 });

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { secondFactorOf } from '~/database/access/second-factors.server';
 import { revokeSession, revokeSessionsOf, sessionsOfAccount } from '~/database/access/sessions.server';
 import { withSql } from '~/database/connection/sql.server';
 import { type MeDone, MeScreen } from '~/screens/accounts/me-screen';
@@ -17,11 +18,15 @@ const YEAR_SECONDS = 31_536_000;
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   const { db, now, sessionId } = requestContext();
-  const sessions = await withSql(db, (sql) => sessionsOfAccount(sql, person.accountId, now));
+  const [sessions, factor] = await withSql(db, async (sql) => [
+    await sessionsOfAccount(sql, person.accountId, now),
+    await secondFactorOf(sql, person.accountId),
+  ]);
   const done = new URL(request.url).searchParams.get('done') ?? '';
   return {
     sessions: sessions.map((session) => ({ ...session, present: session.id === sessionId })),
     done: DONE.includes(done) ? (done as MeDone) : null,
+    secondFactor: factor !== null,
   };
 }
 

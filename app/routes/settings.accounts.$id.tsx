@@ -5,6 +5,8 @@ import { withSql } from '~/database/connection/sql.server';
 import { divisionOptions } from '~/database/divisions/divisions.server';
 import { accountForm } from '~/domain/access/account-form';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
+import { resetForm } from '~/domain/access/second-factor-form';
+import { may } from '~/domain/access/who-may';
 import { isFormReply } from '~/i18n/form-reply';
 import { type AccountDone, AccountScreen } from '~/screens/accounts/account-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -18,13 +20,21 @@ import {
   enableAccount,
   endSessions,
   issueInitialPassword,
+  resetSecondFactor,
   unlockAccount,
 } from '~/server/workflows/access/manage-account.server';
 import { saveAccount } from '~/server/workflows/access/save-account.server';
 
 export const handle = pageTitle('accounts:account.title');
 
-const DONE: readonly string[] = ['saved', 'disabled', 'enabled', 'unlocked', 'sessions-ended'] satisfies AccountDone[];
+const DONE: readonly string[] = [
+  'saved',
+  'disabled',
+  'enabled',
+  'unlocked',
+  'sessions-ended',
+  'second-factor-reset',
+] satisfies AccountDone[];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'accounts.manage');
@@ -36,6 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     account,
     own: account.id === person.accountId,
     roles: rolesGivenBy(person),
+    resetsSecondFactor: may(person.role, 'second-factor.reset'),
     done: DONE.includes(done) ? (done as AccountDone) : null,
   };
 }
@@ -62,6 +73,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
         case 'sessions':
           await endSessions(db, person, id, now);
           throw doneAs('sessions-ended');
+        case 'second-factor':
+          await resetSecondFactor(db, person, id, parseForm(resetForm, typed).reason, now);
+          throw doneAs('second-factor-reset');
         case 'password':
           return data({ password: await issueInitialPassword(db, person, id, now) });
         default: {

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
-import { signInForm } from '~/domain/access/sign-in-form';
+import { SIGN_IN_FIELDS, signInForm } from '~/domain/access/sign-in-form';
 import { isFormReply } from '~/i18n/form-reply';
 import { SignInScreen } from '~/screens/accounts/sign-in-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -21,14 +21,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  return actionResult(await sentForm(request), async (typed) => {
-    const input = parseForm(signInForm, typed);
-    const { who, headers } = await signInHere(request, input);
-    const back = safeReturnPath(input.to);
-    const to = who.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
-    // Loads the whole page anew, because the account's language may differ from the guest's.
-    return redirectDocument(to, { headers });
-  });
+  return actionResult(
+    await sentForm(request),
+    async (typed) => {
+      const input = parseForm(signInForm, typed);
+      const { who, headers } = await signInHere(request, input);
+      const back = safeReturnPath(input.to);
+      const to = who.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
+      // Loads the whole page anew, because the account's language may differ from the guest's.
+      return redirectDocument(to, { headers });
+    },
+    SIGN_IN_FIELDS,
+  );
 }
 
 export default function SignIn() {

@@ -1,11 +1,14 @@
 """Prints a workbook as JSON, read by openpyxl: every cell with its value, its formula, its type and its format.
 
 With --values as second argument formulas are left out, which halves the time."""
+import gc
 import json
 import sys
 import openpyxl
 from openpyxl.utils.escape import unescape
 
+# Nothing is thrown away before the end, so looking for rubbish in millions of cells only takes time.
+gc.disable()
 path = sys.argv[1]
 values_alone = sys.argv[2:] == ['--values']
 book = openpyxl.load_workbook(path, data_only=values_alone)

@@ -74,6 +74,8 @@ export type AccountDetails = AccountLine & {
   failedSignIns: number;
   sessions: number;
   createdAt: string;
+  /** Since when it has a second factor; null: it has none. */
+  secondFactorSince: string | null;
 };
 
 /** One account the keeper sees, or null. */
@@ -82,7 +84,8 @@ export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string
   const [row] = await sql.query<AccountDetails>(
     `SELECT a.id, a.username, a.name, a.role, ${STATE} AS state, ${DIVISIONS} AS divisions, a.phone_masked AS "phoneMasked",
             a.locked_until AS "lockedUntil", a.failed_sign_ins AS "failedSignIns", a.created_at AS "createdAt",
-            (SELECT count(*)::int FROM session s WHERE s.account_id = a.id AND s.revoked_at IS NULL AND s.expires_at > $1) AS sessions
+            (SELECT count(*)::int FROM session s WHERE s.account_id = a.id AND s.revoked_at IS NULL AND s.expires_at > $1) AS sessions,
+            (SELECT since FROM second_factor f WHERE f.account_id = a.id) AS "secondFactorSince"
      FROM account a WHERE ${keptAccount(2)} AND a.id = $5`,
     [now.toISOString(), ...keeperParameters(keeper), id],
   );

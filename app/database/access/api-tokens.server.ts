@@ -2,7 +2,9 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
+import { mustSetUpSecondFactor } from '~/domain/access/second-factor';
 import type { Role } from '~/domain/contract/enumerations';
+import { SECOND_FACTOR_COLUMNS, type SecondFactorColumns } from './second-factors.server';
 
 export async function insertApiToken(sql: Sql, token: { id: string; accountId: string; now: Date; expiresAt: Date }): Promise<void> {
   const { id, accountId, now, expiresAt } = token;
@@ -14,18 +16,21 @@ export type TokenPerson = Person & { accountId: string };
 
 /**
  * The person of a live token, or null. It is SQL because every request of a program asks. A disabled account, or one whose
- * password must be changed first, has no person.
+ * password must be changed or whose second factor must be set up first, has no person.
  */
 export async function personOfToken(sql: Sql, id: string, now: Date): Promise<TokenPerson | null> {
-  const [row] = await sql.query<{
-    account_id: string;
-    username: string;
-    name: string;
-    role: Role;
-    divisions: string[];
-    last_used_at: string | null;
-  }>(
-    `SELECT a.id AS account_id, a.username, a.name, a.role, t.last_used_at,
+  const [row] = await sql.query<
+    {
+      account_id: string;
+      username: string;
+      name: string;
+      role: Role;
+      divisions: string[];
+      last_used_at: string | null;
+      created_at: string;
+    } & SecondFactorColumns
+  >(
+    `SELECT a.id AS account_id, a.username, a.name, a.role, t.last_used_at, t.created_at, ${SECOND_FACTOR_COLUMNS},
             (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d
             WHERE d.account_id = a.id) AS divisions
      FROM api_token t JOIN account a ON a.id = t.account_id
@@ -33,6 +38,8 @@ export async function personOfToken(sql: Sql, id: string, now: Date): Promise<To
     [id, now.toISOString()],
   );
   if (!row) return null;
+  const account = { role: row.role, hasSecondFactor: row.has_second_factor };
+  if (mustSetUpSecondFactor(account, row.second_factor_since, row.created_at)) return null;
   await noteUse(sql, id, row.last_used_at, now);
   return { accountId: row.account_id, username: row.username, name: row.name, role: row.role, divisions: row.divisions };
 }

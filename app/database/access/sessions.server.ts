@@ -3,8 +3,10 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { type Language, languageOf } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
+import { mustSetUpSecondFactor } from '~/domain/access/second-factor';
 import { sessionEndsAt } from '~/domain/access/session-life';
 import type { Role } from '~/domain/contract/enumerations';
+import { SECOND_FACTOR_COLUMNS, type SecondFactorColumns } from './second-factors.server';
 
 export type DivisionName = { code: string; name: string; level: string };
 
@@ -13,6 +15,7 @@ export type SessionPerson = Person & {
   accountId: string;
   language: Language;
   mustChangePassword: boolean;
+  mustSetUpSecondFactor: boolean;
   divisionNames: DivisionName[];
 };
 
@@ -30,7 +33,7 @@ type Row = {
   language: string;
   must_change_password: boolean;
   divisions: DivisionName[];
-};
+} & SecondFactorColumns;
 
 const DIVISIONS_OF_ACCOUNT = `
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'name', v.name, 'level', v.level) ORDER BY v.code), '[]')
@@ -43,7 +46,7 @@ const DIVISIONS_OF_ACCOUNT = `
 export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
   const [row] = await sql.query<Row>(
     `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, a.id AS account_id, a.username, a.name, a.role, a.language,
-            a.must_change_password, ${DIVISIONS_OF_ACCOUNT} AS divisions
+            a.must_change_password, ${SECOND_FACTOR_COLUMNS}, ${DIVISIONS_OF_ACCOUNT} AS divisions
      FROM session s JOIN account a ON a.id = s.account_id
      WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.disabled_at IS NULL`,
     [id, now.toISOString()],
@@ -62,6 +65,11 @@ export async function liveSession(sql: Sql, id: string, now: Date): Promise<Live
       divisions: row.divisions.map((division) => division.code),
       language: languageOf(row.language),
       mustChangePassword: row.must_change_password,
+      mustSetUpSecondFactor: mustSetUpSecondFactor(
+        { role: row.role, hasSecondFactor: row.has_second_factor },
+        row.second_factor_since,
+        row.created_at,
+      ),
       divisionNames: row.divisions,
     },
   };

@@ -104,10 +104,10 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
       await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
     if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
     const result = await work(sql);
-    if (atCommit && wrote()) await atCommit(sql);
-    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was caught.
+    // After a statement that failed and whose error was caught nothing more runs, and PostgreSQL answers COMMIT with ROLLBACK and no error.
+    if (atCommit && wrote()) await atCommit(sql).catch(nothingKept);
     const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed; nothing was kept');
+    if (command !== 'COMMIT') throw new Error(NOTHING_KEPT);
     return result;
   } catch (error) {
     broken = connectionLost(error);
@@ -182,6 +182,13 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
   });
   const giveBack = ({ giveBack }: LentPrisma) => giveBack();
   return { sql, done: () => void lent?.then(giveBack, () => undefined), wrote: () => wrote };
+}
+
+const IN_FAILED_TRANSACTION = '25P02';
+const NOTHING_KEPT = 'A statement of the transaction had failed; nothing was kept';
+
+function nothingKept(error: unknown): never {
+  throw (error as { code?: string }).code === IN_FAILED_TRANSACTION ? new Error(NOTHING_KEPT, { cause: error }) : error;
 }
 
 function refuseNeverStored(error: unknown): never {

@@ -94,6 +94,8 @@ const MAY = {
   'divisions.manage': ['city'],
   'seasons.manage': ['city'],
   'accounts.manage': ['city', 'admin'],
+  /** 取消两步验证 of an account whose phone is lost. */
+  'second-factor.reset': ['admin'],
   'settings.manage': ['admin'],
   'history.verify': ['city', 'auditor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -2,20 +2,29 @@ import type { Language } from '../access/language';
 
 /**
  * 增量从哪里接着取: the point from which a phone continues in a village. It holds the season, the position in the village's history and
- * the beginning of the hash there, which tells a position of another register (restored from elsewhere) from ours. It begins with the
+ * a mark of the hash there, which tells a position of another register (restored from elsewhere) from ours. It begins with the
  * version of what a package says of a household, and ends with the language in which the subsidies were explained: a phone with an
  * older version, or of another language, takes everything anew, once. The phone treats it as an opaque text.
  */
 export type PackageCursor = { season: string; seq: number; hash: string; language: Language };
 
 const HOLDS = 'v2';
+const MARK_LENGTH = 12;
 
 export function cursorText({ season, seq, hash, language }: PackageCursor): string {
-  return `${HOLDS}.${season}.${seq}.${hash.slice(0, 12)}${language === 'en' ? '.en' : ''}`;
+  return `${HOLDS}.${season}.${seq}.${markOfHash(hash)}${language === 'en' ? '.en' : ''}`;
+}
+
+/**
+ * What a cursor holds of a hash: the beginning of one in hex, the end of a keyed one ('k1.…', in base64url), which begins with the name of
+ * its key. Empty for a chain without entries.
+ */
+export function markOfHash(hash: string): string {
+  return hash.includes('.') ? hash.slice(-MARK_LENGTH) : hash.slice(0, MARK_LENGTH);
 }
 
 export function cursorIn(text: string | null): PackageCursor | null {
-  const found = /^v2\.(\d{4}-\d{4})\.(\d{1,9})\.([0-9a-f]{0,12})(\.en)?$/.exec(text ?? '');
+  const found = /^v2\.(\d{4}-\d{4})\.(\d{1,9})\.([\w-]{0,12})(\.en)?$/.exec(text ?? '');
   return found && { season: found[1]!, seq: Number(found[2]), hash: found[3]!, language: found[4] ? 'en' : 'zh-CN' };
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, Form, useActionData, useNavigation, useSearchParams } from 'react-router-dom';
 import type { SignedIn } from '~/domain/sync/protocol';
+import { onlyCodeMissing } from '~/screens/accounts/code-field';
 import { SignInFields } from '~/screens/accounts/sign-in-fields';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -14,7 +15,7 @@ import { type Refused, sendForm } from './send-form';
 
 /** 登录, in the app: the same account again, or another cadre on the same phone. What is on it stays, each account's for itself. */
 export async function signInRoute(field: Field) {
-  await loadWords('accounts', 'phone');
+  await loadWords('accounts', 'phone', 'second-factor');
   return { Component: SignInPage, action: signIn(field) };
 }
 
@@ -33,7 +34,7 @@ function SignInPage() {
         </Notice>
       )}
       <NotSent reply={reply} />
-      <ErrorSummary reply={reply} />
+      {!onlyCodeMissing(reply) && <ErrorSummary reply={reply} />}
       <Form method="post" noValidate className="flex flex-col gap-4">
         <SignInFields username={other ? '' : session.username} reply={reply} />
         <Button look="main" wide disabled={busy}>

@@ -10,6 +10,10 @@ const LATER = {
   added: { 'zh-CN': () => import('~/i18n/zh-CN/added.json'), en: () => import('~/i18n/en/added.json') },
   phone: { 'zh-CN': () => import('~/i18n/zh-CN/phone.json'), en: () => import('~/i18n/en/phone.json') },
   quality: { 'zh-CN': () => import('~/i18n/zh-CN/quality.json'), en: () => import('~/i18n/en/quality.json') },
+  'second-factor': {
+    'zh-CN': () => import('~/i18n/zh-CN/access/second-factor.json'),
+    en: () => import('~/i18n/en/access/second-factor.json'),
+  },
   accounts: { 'zh-CN': () => import('~/i18n/zh-CN/accounts.json'), en: () => import('~/i18n/en/accounts.json') },
 };
 

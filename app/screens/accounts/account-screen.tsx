@@ -6,6 +6,7 @@ import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
+import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
@@ -26,8 +27,9 @@ type AccountDetails = {
   failedSignIns: number;
   sessions: number;
   createdAt: string;
+  secondFactorSince: string | null;
 };
-export type AccountDone = 'saved' | 'disabled' | 'enabled' | 'unlocked' | 'sessions-ended';
+export type AccountDone = 'saved' | 'disabled' | 'enabled' | 'unlocked' | 'sessions-ended' | 'second-factor-reset';
 
 type Props = {
   account: AccountDetails;
@@ -37,9 +39,10 @@ type Props = {
   typedDivisions: ChosenDivision[];
   done: AccountDone | null;
   password: string | null;
+  resetsSecondFactor: boolean;
 };
 
-export function AccountScreen({ account, own, roles, reply, typedDivisions, done, password }: Props) {
+export function AccountScreen({ account, own, roles, reply, typedDivisions, done, password, resetsSecondFactor }: Props) {
   const { t } = useTranslation(['accounts', 'common', 'enums']);
   const busy = useNavigation().state !== 'idle';
   return (
@@ -67,14 +70,19 @@ export function AccountScreen({ account, own, roles, reply, typedDivisions, done
           <input type="hidden" name="intent" value="save" />
           <Facts account={account} />
           <fieldset disabled={own} className="space-y-5">
-            <AccountFields reply={reply} roles={roles} stored={account} typedDivisions={typedDivisions} />
+            <AccountFields
+              reply={reply?.typed.intent === 'save' ? reply : undefined}
+              roles={roles}
+              stored={account}
+              typedDivisions={typedDivisions}
+            />
             <p className="text-small text-ink-faint">{t('account.signedOut')}</p>
             <Button look="main" disabled={busy || own}>
               {t('common:form.save')}
             </Button>
           </fieldset>
         </Form>
-        {!own && <Measures account={account} busy={busy} />}
+        {!own && <Measures account={account} busy={busy} resetsSecondFactor={resetsSecondFactor} reply={reply} />}
       </div>
     </DeskPage>
   );
@@ -96,11 +104,19 @@ function Facts({ account }: { account: AccountDetails }) {
       <dd>{formatInstant(account.createdAt)}</dd>
       <dt className="text-ink-soft">{t('account.sessions')}</dt>
       <dd>{t('account.sessionCount', { count: account.sessions })}</dd>
+      {account.secondFactorSince && (
+        <>
+          <dt className="text-ink-soft">{t('me.secondFactor')}</dt>
+          <dd>{t('account.secondFactorSince', { at: formatInstant(account.secondFactorSince) })}</dd>
+        </>
+      )}
     </dl>
   );
 }
 
-function Measures({ account, busy }: { account: AccountDetails; busy: boolean }) {
+type MeasuresProps = { account: AccountDetails; busy: boolean; resetsSecondFactor: boolean; reply?: FormReply };
+
+function Measures({ account, busy, resetsSecondFactor, reply }: MeasuresProps) {
   const { t } = useTranslation('accounts');
   const disabled = account.state === 'disabled';
   return (
@@ -118,6 +134,7 @@ function Measures({ account, busy }: { account: AccountDetails; busy: boolean })
           {t('measure.sessionsWhy', { count: account.sessions })}
         </Measure>
       )}
+      {account.secondFactorSince && resetsSecondFactor && <ResetSecondFactor busy={busy} reply={reply} />}
       {disabled ? (
         <Measure intent="enable" label={t('measure.enable')} busy={busy}>
           {t('measure.enableWhy')}
@@ -128,6 +145,27 @@ function Measures({ account, busy }: { account: AccountDetails; busy: boolean })
         </Measure>
       )}
     </div>
+  );
+}
+
+/** The phone with the app is lost: the reason stands in the history. */
+function ResetSecondFactor({ busy, reply }: { busy: boolean; reply?: FormReply }) {
+  const { t } = useTranslation('accounts');
+  return (
+    <Form method="post" noValidate className="card flex flex-col gap-3 p-3">
+      <Csrf />
+      <input type="hidden" name="intent" value="second-factor" />
+      <p className="text-ink-soft">{t('measure.secondFactorWhy')}</p>
+      <Field
+        name="reason"
+        label={t('measure.secondFactorReason')}
+        reply={reply?.typed.intent === 'second-factor' ? reply : undefined}
+        maxLength={200}
+      />
+      <Button look="danger" disabled={busy}>
+        {t('measure.secondFactor')}
+      </Button>
+    </Form>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mayHaveSecondFactor } from '~/domain/access/second-factor';
 import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { Icon, type IconName } from '~/screens/shared/icon';
@@ -14,7 +15,7 @@ import { leaveThroughThePhone } from './leave-through-the-phone';
 export type OwnSession = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null; present: boolean };
 export type MeDone = 'password' | 'session' | 'sessions';
 
-export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeDone | null }) {
+export function MeScreen({ sessions, done, secondFactor }: { sessions: OwnSession[]; done: MeDone | null; secondFactor: boolean }) {
   const { t } = useTranslation(['accounts', 'common', 'enums']);
   const { person, largeText } = useViewer();
   const busy = useNavigation().state !== 'idle';
@@ -47,6 +48,14 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
           <LanguageSwitch />
         </Row>
         <LinkRow icon="lock" to="/password?to=%2Fme%3Fdone%3Dpassword" title={t('me.password')} />
+        {mayHaveSecondFactor(person.role) && (
+          <LinkRow
+            icon="lock"
+            to="/second-factor"
+            title={t('me.secondFactor')}
+            note={t(secondFactor ? 'me.secondFactorOn' : 'me.secondFactorOff')}
+          />
+        )}
         <LinkRow icon="info" to="/feedback" title={t('feedback.title')} />
       </section>
       <section className="card mb-4 p-4">
@@ -108,11 +117,12 @@ function Row({ icon, title, hint, children }: { icon: IconName; title: string; h
   );
 }
 
-function LinkRow({ icon, to, title }: { icon: IconName; to: string; title: string }) {
+function LinkRow({ icon, to, title, note }: { icon: IconName; to: string; title: string; note?: string }) {
   return (
     <Link to={to} className={`${ROW} text-ink no-underline hover:bg-page`}>
       <Icon name={icon} className="text-ink-faint" />
       <span className="flex-1">{title}</span>
+      {note && <span className="text-ink-faint">{note}</span>}
       <Icon name="right" className="text-ink-faint" />
     </Link>
   );

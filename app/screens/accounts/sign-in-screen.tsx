@@ -6,6 +6,7 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { LanguageSwitch } from '~/screens/shell/language-switch';
 import { Mark } from '~/screens/shell/mark';
 import { Csrf } from '~/screens/shell/viewer';
+import { onlyCodeMissing } from './code-field';
 import { SignInFields } from './sign-in-fields';
 
 export type DemoAccount = { username: string; password: string; who: string };
@@ -24,7 +25,7 @@ export function SignInScreen({ reply, back, demo }: { reply?: FormReply; back: s
           </div>
         </div>
         <h1 className="mb-4 text-title">{t('signIn.heading')}</h1>
-        <ErrorSummary reply={reply} />
+        {!onlyCodeMissing(reply) && <ErrorSummary reply={reply} />}
         <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />

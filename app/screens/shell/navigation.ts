@@ -24,6 +24,7 @@ type ItemKey =
   | 'divisions'
   | 'dutyPhones'
   | 'seasons'
+  | 'secondFactor'
   | 'complaints'
   | 'backups';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
@@ -94,6 +95,7 @@ const GROUPS: NavigationGroup[] = [
       { key: 'divisions', to: '/settings/divisions', needs: 'divisions.manage' },
       { key: 'dutyPhones', to: '/settings/duty-phones', needs: 'duty-phone.manage' },
       { key: 'seasons', to: '/settings/seasons', needs: 'seasons.manage' },
+      { key: 'secondFactor', to: '/settings/second-factor', needs: 'settings.manage' },
       { key: 'complaints', to: '/settings/complaints', needs: 'settings.manage' },
       { key: 'backups', to: '/settings/backups', needs: 'settings.manage' },
     ],

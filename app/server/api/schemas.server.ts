@@ -53,7 +53,16 @@ export const problemSchema = z
 // Sign-in ------------------------------------------------------------------------------------------------------------
 
 export const signInRequest = z
-  .strictObject({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) })
+  .strictObject({
+    username: z.string().min(1).max(64),
+    password: z.string().min(1).max(200),
+    code: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Of the authenticator app, or a recovery code: for an account with a second factor' }),
+  })
   .meta({ id: 'SignIn' });
 
 export const signInAnswer = z

@@ -14,6 +14,9 @@ import type { Log } from './log.server';
 import type { RateLimits } from './rate-limit.server';
 import type { WebSettings } from './settings.server';
 
+/** How a sign-in ended: `code` asks for the second factor. */
+export type SignInOutcome = 'ok' | 'wrong' | 'locked' | 'limited' | 'code';
+
 export interface RequestContext {
   readonly db: Database;
   readonly jobs: JobQueue;
@@ -39,7 +42,7 @@ export interface RequestContext {
   readonly knownMark: string | undefined;
   readonly sessionId: string | null;
   readonly person: SessionPerson | null;
-  readonly count: { signIn: (outcome: 'ok' | 'wrong' | 'locked' | 'limited') => void };
+  readonly count: { signIn: (outcome: SignInOutcome) => void };
 }
 
 const KEY = Symbol.for('qingnuan.request-context');

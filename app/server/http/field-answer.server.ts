@@ -17,6 +17,7 @@ export async function answerField(action: Action, work: (person: SessionPerson) 
   try {
     if (!person) return problem({ code: 'sign-in.needed' }, 401);
     if (person.mustChangePassword) return problem({ code: 'api.password-first' }, 403);
+    if (person.mustSetUpSecondFactor) return problem({ code: 'second-factor.set-up-first' }, 403);
     if (!may(person.role, action)) return problem({ code: 'access.not-allowed' }, 403);
     const answer = await work(person);
     // The phone compares its clock with this date.

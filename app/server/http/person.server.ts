@@ -7,7 +7,7 @@ import { type Action, may } from '~/domain/access/who-may';
 import { type ProblemCode, Refusal } from '~/domain/problems';
 import { KNOWN_SECONDS } from '~/server/workflows/access/known-browser.server';
 import { type Checked, signIn } from '~/server/workflows/access/sign-in.server';
-import { requestContext } from './context.server';
+import { requestContext, type SignInOutcome } from './context.server';
 import { COOKIE, cookieHeader } from './cookies.server';
 import { problemResponse } from './respond.server';
 
@@ -19,7 +19,7 @@ export type { SessionPerson } from '~/database/access/sessions.server';
  */
 export async function signInHere(
   request: Request,
-  input: { username: string; password: string },
+  input: { username: string; password: string; code?: string },
 ): Promise<{ who: Checked; headers: Headers }> {
   const { db, limits, address, secure, now, count, person, sessionId, settings, knownMark } = requestContext();
   const asked = {
@@ -37,12 +37,21 @@ export async function signInHere(
     headers.append('Set-Cookie', cookieHeader(COOKIE.known, mark, secure, KNOWN_SECONDS));
     return { who, headers };
   } catch (error) {
-    if (error instanceof Refusal) count.signIn(OUTCOMES[error.problem.code] ?? 'limited');
+    if (error instanceof Refusal) count.signIn(outcomeOf(error.problem.code));
     throw error;
   }
 }
 
-const OUTCOMES: Partial<Record<ProblemCode, 'wrong' | 'locked'>> = { 'sign-in.wrong': 'wrong', 'sign-in.locked': 'locked' };
+/** How a refused sign-in is counted in the metrics. */
+export const outcomeOf = (code: ProblemCode): SignInOutcome => OUTCOMES[code] ?? 'limited';
+
+const OUTCOMES: Partial<Record<ProblemCode, SignInOutcome>> = {
+  'sign-in.wrong': 'wrong',
+  'sign-in.locked': 'locked',
+  'second-factor.code-needed': 'code',
+  'second-factor.code-wrong': 'wrong',
+  'second-factor.code-used': 'wrong',
+};
 
 /** The signed-in person, or null. */
 export function personOf(_request: Request): SessionPerson | null {
@@ -59,7 +68,7 @@ function pathWanted(request: Request): string {
 
 /**
  * The signed-in person. Otherwise throws: to the sign-in page (with the path to come back to), to the page of the first
- * password, or for a program that asked for JSON a 401.
+ * password or of the second factor that has to be set up, or for a program that asked for JSON a 401.
  */
 export async function requirePerson(request: Request): Promise<SessionPerson> {
   const person = personOf(request);
@@ -69,8 +78,9 @@ export async function requirePerson(request: Request): Promise<SessionPerson> {
     if (wantsJson) throw Response.json({ code: 'sign-in.needed' }, { status: 401 });
     throw redirect(back === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(back)}`);
   }
-  if (person.mustChangePassword && new URL(request.url).pathname.replace(/\.data$/, '') !== '/password') {
-    throw redirect(back === '/' ? '/password' : `/password?to=${encodeURIComponent(back)}`);
+  const first = person.mustChangePassword ? '/password' : person.mustSetUpSecondFactor ? '/second-factor' : null;
+  if (first && new URL(request.url).pathname.replace(/\.data$/, '') !== first) {
+    throw redirect(back === '/' ? first : `${first}?to=${encodeURIComponent(back)}`);
   }
   return person;
 }

@@ -22,6 +22,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'account.changed-meanwhile': 409,
   'batch.changed-meanwhile': 409,
   'sign-in.too-many-from-address': 429,
+  'second-factor.too-many': 429,
+  'second-factor.there-already': 409,
   'problem-report.too-many': 429,
 };
 

@@ -5,7 +5,7 @@ import { env } from '../http/env.server';
 import type { DataKey } from './data-keys.server';
 
 /** The kind that a fingerprint is made for. The same digits as an ID and as an account have different fingerprints. */
-export type FingerprintKind = 'id-number' | 'bank-account' | 'phone' | 'address';
+export type FingerprintKind = 'id-number' | 'bank-account' | 'phone' | 'address' | 'recovery-code';
 
 export interface Seal {
   /** 'k1.iv.tag.text' in base64url: AES-256-GCM under the first key of the ring, with a new random iv each time. */

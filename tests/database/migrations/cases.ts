@@ -929,4 +929,21 @@ export const CASES: Record<string, Case> = {
       await refused(client, 'TRUNCATE history_row').toThrow(/append-only/);
     },
   },
+
+  '20261129210000_second_factor': {
+    rows: '',
+    check: async (client) => {
+      const account = '(SELECT id FROM account ORDER BY id LIMIT 1)';
+      await client.query(`INSERT INTO second_factor VALUES (${account}, 'k1.sealed', 59, now())`);
+      await client.query(`INSERT INTO recovery_code VALUES (${account}, 'k1.print')`);
+      await refused(client, `INSERT INTO recovery_code VALUES (${account}, 'k1.print')`).toThrow(/recovery_code_pkey/);
+      await refused(client, `INSERT INTO second_factor_role VALUES ('cadre', now(), '钱')`).toThrow(/second_factor_role_role/);
+      // A code that was used is no decision; that a factor is gone, with its recovery codes, is.
+      const noted = `SELECT count(*)::int AS n FROM history_row WHERE relation IN ('second_factor', 'recovery_code')`;
+      await client.query('UPDATE second_factor SET last_step = 60');
+      expect(await read(client, noted)).toEqual([{ n: 2 }]);
+      await client.query('DELETE FROM second_factor');
+      expect(await read(client, noted)).toEqual([{ n: 4 }]);
+    },
+  },
 };

@@ -20,6 +20,18 @@ describe('the cursor of a package', () => {
     );
   });
 
+  test('of a keyed hash the end, because the name of its key stands first', () => {
+    const own = fc.string({ unit: fc.constantFrom(...'AZaz09_-'), minLength: 43, maxLength: 43 });
+    fc.assert(
+      fc.property(cursor, fc.constantFrom('k1', 'a-long-name-of-a-key'), own, own, (one, key, hash, other) => {
+        fc.pre(hash.slice(-12) !== other.slice(-12));
+        const text = cursorText({ ...one, hash: `${key}.${hash}` });
+        expect(cursorIn(text)).toEqual({ ...one, hash: hash.slice(-12) });
+        expect(cursorText({ ...one, hash: `${key}.${other}` })).not.toBe(text);
+      }),
+    );
+  });
+
   test('of a page that follows too, with any household number', () => {
     fc.assert(
       fc.property(
@@ -40,6 +52,7 @@ describe('the cursor of a package', () => {
     '2020-2021.5',
     '2020-2021.-1.abc',
     '2020-2021.5.ABC',
+    'v2.2020-2021.5.a c',
     '2020-2021.5.0123456789abc',
     ' 2020-2021.5.abc',
     '2020-2021.1234567890.abc',

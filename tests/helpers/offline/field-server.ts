@@ -57,7 +57,8 @@ export class FieldServer {
        FROM account a WHERE a.id = $1`,
       [accountId],
     );
-    const person: SessionPerson = { ...rows[0]!, accountId, language: 'zh-CN', mustChangePassword: false, divisionNames: [] };
+    const apart = { mustChangePassword: false, mustSetUpSecondFactor: false, divisionNames: [] };
+    const person: SessionPerson = { ...rows[0]!, ...apart, accountId, language: 'zh-CN' };
     const log = { error: (said: { error?: unknown }) => void (db === this.options.db && failed(said.error ?? said)) };
     return {
       db,

@@ -666,6 +666,20 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 'as inside',
     }),
   ],
+  'second-factor.tsx': [
+    get(() => '/second-factor', { allowed: ['county', 'city', 'admin'], ok: 200, outside: 'as inside' }),
+    post(() => '/second-factor', {
+      form: () => ({ intent: 'codes' }),
+      allowed: ['county', 'city', 'admin'],
+      ok: 422,
+      outside: 'as inside',
+    }),
+  ],
+  'settings.second-factor.tsx': [
+    get(() => '/settings/second-factor', { allowed: ['admin'], ok: 200, outside: 'as inside' }),
+    // Nothing is chosen, so nothing is required of anybody.
+    post(() => '/settings/second-factor', { form: () => ({}), allowed: ['admin'], ok: 302, outside: 'as inside' }),
+  ],
   'settings.backups.tsx': [
     get(() => '/settings/backups', { allowed: ['admin'], ok: 200, outside: 'as inside' }),
     post(() => '/settings/backups', { form: () => ({}), allowed: ['admin'], ok: 302, outside: 'as inside' }),

@@ -2,7 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { freshDatabase } from '../../helpers/database';
-import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE, written } from '../../helpers/register';
 import { type Answer, addAccount, apiClient, type Call, tokenOf } from './api-client';
 
 export const HOUSEHOLD = `${VILLAGE}001`;
@@ -34,7 +34,8 @@ export async function startRegister(): Promise<ApiRegister> {
     { number: `${OTHER_VILLAGE}001`, village: OTHER_VILLAGE },
     { number: FAR_HOUSEHOLD, village: FAR_VILLAGE },
   ]);
-  await db.pool.query(
+  await written(
+    db,
     `UPDATE household SET phone_masked = '138****4321', id_number_masked = '140602********001X', id_number_encrypted = $1,
       hardship_encrypted = 'k1.sealed' WHERE number = $2`,
     [ID_NUMBER, `${VILLAGE}006`],

@@ -3,7 +3,7 @@ import { EVERYTHING } from '~/database/scope.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { returnVisit } from '~/server/workflows/review/review-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { FAR_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { FAR_VILLAGE, personWith, VILLAGE, visitOf, written } from '../../helpers/register';
 import { type Answer, addAccount, apiClient, type Call, tokenOf } from './api-client';
 import { type ApiRegister, codeOf, FAR_HOUSEHOLD, HOUSEHOLD, ID_NUMBER, startRegister } from './api-register';
 
@@ -67,7 +67,8 @@ describe('divisions and households', () => {
     ]);
     const { head } = rows[0]!;
     const note = `${head}电话13800138000，卡号6228 4800 1234 5678 901`;
-    await db.pool.query(
+    await written(
+      db,
       `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash,
          source, rule_version, submitted_at)
        VALUES ('written', $1, '2020-2021', '2021-01-10T02:00:00Z', '村干部', 'spot_check', 'done', 'submitted', $2,
@@ -78,7 +79,7 @@ describe('divisions and households', () => {
     const own = (await cadre('GET', `/households/${HOUSEHOLD}`)).text;
     const seen = (await auditor('GET', `/households/${HOUSEHOLD}`)).text;
     const listed = (await auditor('GET', `/households?village=${VILLAGE}`)).text;
-    await db.pool.query(`DELETE FROM visit WHERE id = 'written'`);
+    await written(db, `DELETE FROM visit WHERE id = 'written'`);
     expect(own).toContain(note);
     const masked = `${head.slice(0, 1)}${'*'.repeat([...head].length - 1)}`;
     expect(seen).toContain(`${masked}电话***********，卡号*******************`);

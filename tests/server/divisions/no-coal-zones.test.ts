@@ -16,7 +16,7 @@ import { readClaimTable } from '~/server/workflows/subsidy/read-claims.server';
 import { readNoCoalZones } from '~/server/workflows/subsidy/read-subsidy.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase } from '../../helpers/database';
-import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE, written } from '../../helpers/register';
 import { workbook } from '../../imports/make-workbook';
 import { start } from '../../programs/run-program';
 import { sheetNamed } from '../../reports/expect-figures';
@@ -145,11 +145,9 @@ describe('禁煤区', () => {
       ['Z1', 'open', 'no-coal-zone', 20_000],
     ]);
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
-    await withSql(db, (sql) => sql.query(`UPDATE finding SET household_number = NULL, subject = 'x' || subject WHERE rule = 'R13'`));
+    await written(db, `UPDATE finding SET household_number = NULL, subject = 'x' || subject WHERE rule = 'R13'`);
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: false });
-    await withSql(db, (sql) =>
-      sql.query(`UPDATE finding SET household_number = substr(subject, 2), subject = substr(subject, 2) WHERE rule = 'R13'`),
-    );
+    await written(db, `UPDATE finding SET household_number = substr(subject, 2), subject = substr(subject, 2) WHERE rule = 'R13'`);
   });
 
   test('refuses, with row and column, what cannot be', async () => {

@@ -23,7 +23,7 @@ import { SealedFile, SealedWriter } from '~/server/workflows/upkeep/sealed-file.
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { smallSample } from '../../fixtures/small-sample';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { addHouseholds, VILLAGE } from '../../helpers/register';
+import { addHouseholds, VILLAGE, written } from '../../helpers/register';
 
 const NOW = new Date();
 let db: Database;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   db = await freshDatabase();
   await smallSample(db, [VILLAGE], NOW);
   await keepPhotoFile(dataDir, named, photo);
-  await db.pool.query(`INSERT INTO photo (sha256, type, bytes, received_at) VALUES ($1, 'image/jpeg', $2, now())`, [named, photo.length]);
+  await written(db, `INSERT INTO photo (sha256, type, bytes, received_at) VALUES ($1, 'image/jpeg', $2, now())`, [named, photo.length]);
   backup = join(folder, 'quiet.qnb');
 });
 afterAll(() => rm(folder, { recursive: true }));

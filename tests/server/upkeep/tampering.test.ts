@@ -46,6 +46,7 @@ const NOT_FOUND: Record<string, string> = {
   'account.failed_sign_ins': 'counts attempts of strangers too; protects the sign-in and decides nothing that is counted',
   'account.locked_until': 'as failed_sign_ins',
   'account.language': 'the language somebody reads in',
+  'second_factor.last_step': 'changes with every sign-in; the code of an older half minute counts for a minute only',
   'device.last_seen_at': 'changes with every request',
   'history.position': 'only the order counts, and entries of a chain in another order are found',
   'device.last_sequence': 'the highest number received; the records themselves hold theirs',

@@ -1,5 +1,6 @@
 import { divisionsNotKept, keeperOf, lockKeptAccount, otherAdministrators, storeDisabled } from '~/database/access/account-list.server';
 import { noteSignIn, storePassword } from '~/database/access/accounts.server';
+import { deleteSecondFactor } from '~/database/access/second-factors.server';
 import { revokeSessionsOf } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
@@ -37,7 +38,7 @@ async function requireAnotherAdministrator(sql: Sql, id: string): Promise<void> 
   if ((await otherAdministrators(sql, id)) === 0) refuse('account.last-admin');
 }
 
-type Verb = 'disable' | 'enable' | 'unlock' | 'end-sessions' | 'initial-password';
+type Verb = 'disable' | 'enable' | 'unlock' | 'end-sessions' | 'initial-password' | 'reset-second-factor';
 
 /** Makes one change of an account the actor manages, with its entry in the history. Nobody manages their own account. */
 async function change<T>(
@@ -47,6 +48,7 @@ async function change<T>(
   verb: Verb,
   now: Date,
   work: (sql: Sql, account: { id: string; role: Role; disabled: boolean }) => Promise<T>,
+  after?: { reason: string },
 ): Promise<T> {
   if (!mayPerson(actor, 'accounts.manage')) refuse('access.not-allowed');
   return inTransaction(db, async (sql) => {
@@ -55,7 +57,7 @@ async function change<T>(
     if (account.id === actor.accountId) refuse('account.own');
     const result = await work(sql, account);
     await appendHistory(sql, now, actor.username, [
-      { chain: SYSTEM_CHAIN, action: `account.${verb}`, entity: 'account', entityKey: account.id },
+      { chain: SYSTEM_CHAIN, action: `account.${verb}`, entity: 'account', entityKey: account.id, after },
     ]);
     return result;
   });
@@ -83,6 +85,26 @@ export function unlockAccount(db: Database, actor: Person, id: string, now: Date
 /** 强制退出: ends all sessions and API tokens of the account; returns how many. */
 export function endSessions(db: Database, actor: Person, id: string, now: Date): Promise<number> {
   return change(db, actor, id, 'end-sessions', now, (sql, account) => revokeSessionsOf(sql, account.id, now));
+}
+
+/**
+ * 取消两步验证 of an account whose phone and recovery codes are lost, with the reason; its sessions end. Where its role must have one, it is
+ * set up anew at the next sign-in. The administrator alone: whoever resets a password too would hold both keys.
+ */
+export function resetSecondFactor(db: Database, actor: Person, id: string, reason: string, now: Date): Promise<void> {
+  if (!mayPerson(actor, 'second-factor.reset')) refuse('access.not-allowed');
+  return change(
+    db,
+    actor,
+    id,
+    'reset-second-factor',
+    now,
+    async (sql, account) => {
+      if (!(await deleteSecondFactor(sql, account.id))) refuse('second-factor.none');
+      await revokeSessionsOf(sql, account.id, now);
+    },
+    { reason },
+  );
 }
 
 /** 重置密码: a new first password, returned once and stored nowhere; all sessions end. */

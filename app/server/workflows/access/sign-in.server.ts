@@ -1,4 +1,5 @@
 import { type AccountForSignIn, accountForSignIn, lockAccount, noteFailedSignIn, noteSignIn } from '~/database/access/accounts.server';
+import { secondFactorOf } from '~/database/access/second-factors.server';
 import { insertSession, revokeSession } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -9,17 +10,18 @@ import { refuse } from '~/domain/problems';
 import { hashOfToken, newToken } from '~/server/http/cookies.server';
 import { PASSWORD_TRIES, QUARTER_HOUR, type RateLimits } from '~/server/http/rate-limit.server';
 import { passwordMatches } from '~/server/personal/password.server';
+import { type CodeState, requireTriesLeft, spendCode } from './check-second-factor.server';
 import { isKnownBrowser, markOfBrowser } from './known-browser.server';
 
 export type Checked = { accountId: string; role: Role; mustChangePassword: boolean };
 /** The cookie of a known browser and the secret it is signed with; a program has none. */
 export type KnownMark = { mark: string | undefined; secret: string };
-type Attempt = { username: string; password: string; address: string; known?: KnownMark };
+type Attempt = { username: string; password: string; code?: string; address: string; known?: KnownMark };
 
 /**
- * 验证用户名和密码. Refuses with the same sentence, after the same work, whether the name is unknown, the password wrong or the account
- * disabled. After repeated failures a known and an unknown name wait the same time. A browser from which this account signed in before
- * is not kept out by the failures of others, and its own do not lock the account.
+ * 验证用户名和密码, and the code of an account with a second factor. Refuses with the same sentence, after the same work, whether the name is
+ * unknown, the password wrong or the account disabled. After repeated failures a known and an unknown name wait the same time. A browser
+ * from which this account signed in before is not kept out by the failures of others, and its own do not lock the account.
  */
 export async function checkPassword(db: Database, limits: RateLimits, input: Attempt, now: Date): Promise<Checked> {
   return (await checked(db, limits, input, now)).checked;
@@ -44,7 +46,7 @@ async function checked(
   }
   const matches = await passwordMatches(account?.passwordHash ?? null, input.password);
   if (account && matches && !account.disabled) {
-    await noteRightPassword(db, account, known, now);
+    await noteRightPassword(db, limits, account, known, input, now);
     return { account, checked: { accountId: account.id, role: account.role, mustChangePassword: account.mustChangePassword } };
   }
   await limits.noteAddressFailure(input.address);
@@ -63,14 +65,33 @@ async function mayTryAsKnown(limits: RateLimits, known: KnownMark | undefined, a
  * Looks at the account again under its row lock: while the password was being checked, others may have locked or changed it. Guesses
  * sent at the same time would else all be answered as if each was the first. A known browser leaves the lock that keeps strangers out.
  */
-async function noteRightPassword(db: Database, before: AccountForSignIn, known: boolean, now: Date): Promise<void> {
-  await inTransaction(db, async (sql) => {
+async function noteRightPassword(
+  db: Database,
+  limits: RateLimits,
+  before: AccountForSignIn,
+  known: boolean,
+  input: Attempt,
+  now: Date,
+): Promise<void> {
+  const secured = (await withSql(db, (sql) => secondFactorOf(sql, before.id))) !== null;
+  if (secured && !input.code) return refuse('second-factor.code-needed');
+  if (secured) await requireTriesLeft(limits, before.id);
+  const code = await inTransaction(db, async (sql): Promise<CodeState> => {
     const account = await lockAccount(sql, before.id);
     if (!account || account.disabled || account.passwordHash !== before.passwordHash) return refuse('sign-in.wrong');
     const locked = secondsUntil(account.lockedUntil, now);
     if (locked > 0 && !known) refuse('sign-in.locked', { minutes: minutesOf(locked) });
-    if (locked === 0) await noteSignIn(sql, account.id);
+    // Asked again here: it may have been set up, or taken away, since.
+    const factor = await secondFactorOf(sql, account.id);
+    if (factor && !secured) refuse('second-factor.code-needed');
+    const state = factor ? await spendCode(sql, account.id, input.code ?? '', now) : 'right';
+    if (state === 'right' && locked === 0) await noteSignIn(sql, account.id);
+    return state;
   });
+  if (code === 'right') return;
+  await limits.noteAddressFailure(input.address);
+  if (code === 'wrong' && !known) await noteFailure(db, before.id, now);
+  refuse(code === 'used' ? 'second-factor.code-used' : 'second-factor.code-wrong');
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { refuse } from '~/domain/problems';
-import { cursorIn, cursorText, type PackageCursor, positionIn, positionText } from '~/domain/sync/package-cursor';
+import { cursorIn, cursorText, markOfHash, type PackageCursor, positionIn, positionText } from '~/domain/sync/package-cursor';
 import { type FieldHousehold, type PackagePage, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
@@ -121,5 +121,5 @@ async function withReports(sql: Sql, scope: Scope, households: FieldHousehold[])
 
 /** Whether a phone's cursor is a position of this village's history. */
 function follows(since: PackageCursor, start: { seq: number; hashAt: string | null }): boolean {
-  return since.seq <= start.seq && start.hashAt !== null && start.hashAt.startsWith(since.hash);
+  return since.seq <= start.seq && start.hashAt !== null && markOfHash(start.hashAt) === since.hash;
 }
