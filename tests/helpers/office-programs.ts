@@ -17,7 +17,6 @@ let profile: string | undefined;
 /** Deletes the folders that a test file made. */
 export function deleteFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  profile = undefined;
 }
 
 /** A new folder, which is deleted when the test file is done. */
@@ -28,11 +27,12 @@ export function newFolder(): string {
 }
 
 /**
- * LibreOffice's settings, made once for a test file, because making them takes as long as a conversion. Formulas are calculated
- * on loading.
+ * LibreOffice's settings, made once for a process and deleted at its end, because making them takes as long as a conversion. Formulas are
+ * calculated on loading.
  */
 function madeProfile(): string {
-  const folder = newFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-office-settings-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'user'), { recursive: true });
   writeFileSync(
     join(folder, 'user', 'registrymodifications.xcu'),

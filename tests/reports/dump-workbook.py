@@ -16,6 +16,17 @@ book = openpyxl.load_workbook(path, data_only=values_alone)
 values = None if values_alone else openpyxl.load_workbook(path, data_only=True, read_only=True)
 
 
+looks = {}
+
+
+def look_of(cell):
+    """Number format and font of a cell; looking them up takes longer than everything else, and there are few styles."""
+    style = cell.style_id
+    if style not in looks:
+        looks[style] = (cell.number_format, cell.font.name)
+    return looks[style]
+
+
 def values_of_formulas(sheet):
     """{coordinate: value} of the cells with a formula; nothing when there is none."""
     wanted = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == 'f'}
@@ -39,7 +50,8 @@ for sheet in book:
             if isinstance(value, str):
                 # openpyxl leaves Excel's _x005F_ in inline strings as it is.
                 value = unescape(value)
-            cells[cell.coordinate] = {'v': value, 'f': cell.value if is_formula else None, 't': cell.data_type, 'n': cell.number_format, 'font': cell.font.name}
+            number_format, font = look_of(cell)
+            cells[cell.coordinate] = {'v': value, 'f': cell.value if is_formula else None, 't': cell.data_type, 'n': number_format, 'font': font}
     sheets.append({
         'name': sheet.title,
         'cells': cells,
@@ -58,4 +70,5 @@ for sheet in book:
         'rows': sheet.max_row,
         'columns': sheet.max_column,
     })
-json.dump(sheets, sys.stdout, ensure_ascii=False)
+# Written at once: json.dump makes a system call for each of millions of pieces.
+sys.stdout.write(json.dumps(sheets, ensure_ascii=False))
