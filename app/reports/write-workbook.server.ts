@@ -42,6 +42,11 @@ const PACE = 100;
 const UNIT_FONT = '<font><sz val="10"/><name val="Verdana"/><family val="2"/></font>';
 const NOTHING_HEIGHT = 24;
 const PAPER = { A3: 8, A4: 9 } as const;
+/** The cover's text is larger than the body's, so fewer characters stand in a line of its 66 units. */
+const COVER_TEXT_WIDTH = 50;
+/** In points. A cover with a long list of sheets is made smaller to stand on one page, but never below 8 points. */
+const A4_BODY_HEIGHT = 750;
+const LEAST_COVER_SCALE = 8 / 11;
 const PAGE_NUMBER = '&C&"宋体,常规"&10第 &P 页 共 &N 页';
 const MARGINS = { left: 0.39, right: 0.39, top: 0.59, bottom: 0.59, header: 0.3, footer: 0.3 };
 
@@ -195,20 +200,23 @@ export class WorkbookFile {
     });
     inside.columns = [{ width: 24 }, { width: 52 }, { width: 14 }];
     let number = 1;
+    let tall = 0;
     const line = (texts: readonly Cell[], style: readonly CellStyle[], height: number, merge = false): void => {
       const row = inside.getRow(number);
       row.height = height;
+      tall += height;
       for (const [index, text] of texts.entries()) put(row.getCell(index + 1), text, style[index]!);
       if (merge) inside.mergeCells(number, 1, number, 3);
       row.commit();
       number += 1;
     };
     const left = COVER_TEXT;
-    line([cover.title], [titleStyle(26)], 120, true);
+    line([cover.title], [titleStyle(26)], 96, true);
     line([cover.subtitle], [lineStyle(16, 'center')], 36, true);
     for (const [label, text] of cover.facts) {
       const row = inside.getRow(number);
-      row.height = 22 * linesIn(text, 64);
+      row.height = 22 * linesIn(text, COVER_TEXT_WIDTH);
+      tall += row.height;
       put(row.getCell(1), label, HEADER);
       put(row.getCell(2), text, left);
       put(row.getCell(3), null, left);
@@ -219,10 +227,11 @@ export class WorkbookFile {
     line([null], [lineStyle(10, 'left')], 24);
     line(cover.listHead, [HEADER, HEADER, HEADER], 22);
     for (const [name, what, rows] of cover.sheets)
-      line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 20 * Math.max(linesIn(name, 24), linesIn(what, 52)));
+      line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 18 * Math.max(linesIn(name, 24), linesIn(what, 52)));
     line([null], [lineStyle(10, 'left')], 12);
     for (const note of cover.notes) line([note], [lineStyle(10, 'left')], 14 * linesIn(note, 96), true);
     inside.pageSetup.printArea = `A$1:C$${number - 1}`;
+    if (tall * LEAST_COVER_SCALE <= A4_BODY_HEIGHT) Object.assign(inside.pageSetup, { fitToPage: true, fitToWidth: 1, fitToHeight: 1 });
     await this.#endSheet(inside);
   }
 

@@ -3,23 +3,17 @@
  * subsidies, and every page is asked for by every role that may see it, over HTTP from the built app.
  */
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { benchSubjects, fillLedger } from '~/database/bulk/bench-ledger.server';
-import { fillRows } from '~/database/bulk/bench-register.server';
-import { type Database, openDatabase } from '~/database/connection/open.server';
+import { benchSubjects } from '~/database/bulk/bench-ledger.server';
+import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
-import { openLog } from '~/server/http/log.server';
-import { serve } from '~/server/http/serve.server';
 import { hashPassword } from '~/server/personal/password.server';
-import { seal } from '~/server/personal/seal.server';
-import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { builtFolder } from '../serve/build-when-changed';
+import { environmentOf, inBenchFolder, openFilled, servedApp } from './filled-register';
 import { type BenchRole, PAGES } from './pages-to-measure';
 import { addPersons, PASSWORD, signedIn } from './signed-in';
 
@@ -35,34 +29,21 @@ const TIMES = Number(process.env.BENCH_TIMES ?? 20);
 const LONG = { ms: 8_000, times: 5 };
 
 /**
- * `BENCH_FOLDER` keeps the filled registers there and takes them from there the next time, which spares the minutes of filling; one that
- * was broken off while it was filled is filled anew. `BENCH_TIMES` asks for each page another number of times than twenty: once is enough
- * for statements and bytes. `BENCH_SAVE` names a folder for the pages as they came.
+ * `BENCH_TIMES` asks for each page another number of times than twenty: once is enough for statements and bytes. `BENCH_SAVE` names a
+ * folder for the pages as they came.
  */
-export async function benchPages(households = PAGES_GOAL.households): Promise<PageFigures> {
+export function benchPages(households = PAGES_GOAL.households): Promise<PageFigures> {
   const sizes: [number, number] = [Math.ceil(households / PAGES_GOAL.smaller), households];
-  const kept = process.env.BENCH_FOLDER;
-  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qingnuan-bench-')));
-  await chmod(folder, 0o711); // the database server runs as another user when this runs as root
-  try {
+  return inBenchFolder(async (folder) => {
     const build = await builtFolder();
     const [small, large] = [await ofSize(folder, sizes[0], build), await ofSize(folder, sizes[1], build)];
     return { households: sizes, pages: large.map((one, at) => ({ small: small[at]!, large: one })), load: loadavg()[0]! };
-  } finally {
-    if (!kept) await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function ofSize(folder: string, households: number, build: string): Promise<MeasuredPage[]> {
   return new Promise((resolve, reject) => {
-    const env = {
-      ...process.env,
-      DATABASE_URL: '',
-      DATA_DIR: join(folder, String(households)),
-      NODE_ENV: 'production' as const,
-      SESSION_SECRET: randomBytes(48).toString('base64'),
-      DATA_KEY: keyOf(folder),
-    };
+    const env = environmentOf(folder, String(households));
     const child = fork(fileURLToPath(import.meta.url), [String(households), build], { execArgv: ['--import', 'tsx'], env });
     let measured: MeasuredPage[] | undefined;
     child.on('message', (message) => (measured = message as MeasuredPage[]));
@@ -70,45 +51,13 @@ function ofSize(folder: string, households: number, build: string): Promise<Meas
   });
 }
 
-function keyOf(folder: string): string {
-  const file = join(folder, 'data-key');
-  if (!existsSync(file)) writeFileSync(file, `bench:${randomBytes(32).toString('base64')}`, { mode: 0o600 });
-  return readFileSync(file, 'utf8');
-}
-
 async function measure(households: number, buildFolder: string): Promise<MeasuredPage[]> {
-  const filled = join(process.env.DATA_DIR!, 'filled');
-  if (!existsSync(filled)) await rm(process.env.DATA_DIR!, { recursive: true, force: true }); // half filled, and then broken off
-  const db = await openDatabase({ quiet: true });
+  const db = await openFilled(households, tell);
   const counted = counting(db);
   try {
-    if (!existsSync(filled)) {
-      const began = performance.now();
-      await fillRows(db, households);
-      await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${seconds(began)} ${step}`));
-      await updateFindings(db, new Date(), { everything: true });
-      writeFileSync(filled, '');
-      tell(`${households} 已填好 / filled ${seconds(began)}`);
-    }
     const subjects = await withSql(db, benchSubjects);
     const persons = await addPersons(db, subjects, await hashPassword(PASSWORD));
-    const served = await serve({
-      db: counted.db,
-      log: openLog('warn'),
-      port: 0,
-      host: '127.0.0.1',
-      buildFolder,
-      settings: {
-        sessionSecret: process.env.SESSION_SECRET!,
-        dataDir: process.env.DATA_DIR!,
-        development: false,
-        demo: false,
-        publicUrl: undefined,
-        trustProxy: 'loopback',
-        formLimitBytes: 1_000_000,
-        uploadLimitBytes: 1_000_000,
-      },
-    });
+    const served = await servedApp(counted.db, buildFolder);
     try {
       const url = served.url.replace('localhost', '127.0.0.1');
       const measured: MeasuredPage[] = [];

@@ -9,10 +9,15 @@ import type { BenchRole } from './pages-to-measure';
 
 export const PASSWORD = 'Bench-of-the-pages-2021';
 
-const usernameOf = (role: BenchRole): string => `bench-${role}`;
+const usernameOf = (role: BenchRole, prefix = 'bench'): string => `${prefix}-${role}`;
 
-/** Adds them where they are missing and returns the id of each one's account. */
-export async function addPersons(db: Database, subjects: BenchSubjects, passwordHash: string): Promise<Record<BenchRole, string>> {
+/** Adds them where they are missing and returns the id of each one's account. Others than `bench-cadre` … are told apart by a prefix. */
+export async function addPersons(
+  db: Database,
+  subjects: BenchSubjects,
+  passwordHash: string,
+  prefix?: string,
+): Promise<Record<BenchRole, string>> {
   const divisions: Record<BenchRole, string> = {
     cadre: subjects.village,
     township: subjects.township,
@@ -24,10 +29,10 @@ export async function addPersons(db: Database, subjects: BenchSubjects, password
   const ids = {} as Record<BenchRole, string>;
   for (const [role, division] of Object.entries(divisions) as [BenchRole, string][]) {
     await inTransaction(db, async (sql) => {
-      const known = await lockAccountNamed(sql, usernameOf(role));
+      const known = await lockAccountNamed(sql, usernameOf(role, prefix));
       ids[role] = known?.id ?? randomUUID();
       if (known) return;
-      await insertAccountWithPassword(sql, { id: ids[role], username: usernameOf(role), name: role, role, passwordHash });
+      await insertAccountWithPassword(sql, { id: ids[role], username: usernameOf(role, prefix), name: role, role, passwordHash });
       await setDivisionsOfAccount(sql, ids[role], [division]);
     });
   }

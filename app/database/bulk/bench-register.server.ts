@@ -77,6 +77,17 @@ export async function villageCodes(sql: Sql): Promise<string[]> {
   return (await sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`)).map(({ code }) => code);
 }
 
+/** Households that nobody has visited yet: one in ten. */
+export async function householdsWithoutVisit(sql: Sql, n: number): Promise<string[]> {
+  const rows = await sql.query<{ number: string }>(
+    `SELECT number FROM household h WHERE status IN ('normal', 'idle')
+       AND NOT EXISTS (SELECT FROM visit t WHERE t.household_number = h.number AND t.season = '${BENCH_SEASON}')
+     ORDER BY right(number, 6) LIMIT $1`,
+    [Math.ceil(n)],
+  );
+  return rows.map(({ number }) => number);
+}
+
 export type EntitlementToPay = { household: string; policy: string; due: number; dueCounty: number };
 
 /** Every entitlement of the register, to make a sheet of payments from. */

@@ -16,7 +16,7 @@ export function cursorText({ season, seq, hash, language }: PackageCursor): stri
 }
 
 /**
- * What a cursor holds of a hash: the beginning of one in hex, the end of a keyed one ('k1.…', in base64url), which begins with the name of
+ * What a cursor holds of a hash: the beginning of one in hex, the end of a keyed one ('k1.…'), which begins with the name of
  * its key. Empty for a chain without entries.
  */
 export function markOfHash(hash: string): string {
