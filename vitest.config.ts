@@ -100,7 +100,7 @@ export default defineConfig({
           name: 'browser',
           include: BROWSER,
           globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser/browser-server.ts'],
-          setupFiles: ['tests/lanes/one-browser.ts', AFTER_FILE],
+          setupFiles: ['tests/lanes/browser-turn.ts', AFTER_FILE],
           pool: 'forks',
           isolate: false,
           maxWorkers: 3,

@@ -8,9 +8,10 @@ const BROWSER = 'browser';
 const DATABASE = ['full', 'own-process'];
 
 /**
- * Three workers, of which at most one has a browser, because a second would compete for the cores. The files are ordered by
- * their last measured times (seconds.json), the longest first, so that all workers are busy to the end. A file with a browser
- * is scheduled when the one before it should be done (one-browser.ts enforces this).
+ * Three workers, of which one has a browser, because a second would compete for the cores; when only files with a browser are left, two
+ * have one, because one alone leaves a core idle. The files are ordered by their last measured times (seconds.json), the longest first, so
+ * that all workers are busy to the end. A file with a browser is scheduled when the one before it should be done (browser-turn.ts lets no
+ * third one begin).
  */
 export class Lanes extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,13 +21,14 @@ export class Lanes extends BaseSequencer {
     const [browsers, others] = [of([BROWSER]), of(DATABASE)];
     const sorted = files.filter(({ project }) => ![BROWSER, ...DATABASE].includes(project.name));
     const workerFreeAt = [0, 0, 0];
-    let browserFreeAt = 0;
+    const browserFreeAt = [0, 0];
     while (browsers.length + others.length > 0) {
       const now = Math.min(...workerFreeAt);
-      const lane = browsers.length > 0 && (browserFreeAt <= now || others.length === 0) ? browsers : others;
+      const turn = others.length === 0 ? browserFreeAt.indexOf(Math.min(...browserFreeAt)) : 0;
+      const lane = browsers.length > 0 && (browserFreeAt[turn]! <= now || others.length === 0) ? browsers : others;
       const file = lane.shift()!;
-      const end = (lane === browsers ? Math.max(now, browserFreeAt) : now) + secondsOf(file);
-      if (lane === browsers) browserFreeAt = end;
+      const end = (lane === browsers ? Math.max(now, browserFreeAt[turn]!) : now) + secondsOf(file);
+      if (lane === browsers) browserFreeAt[turn] = end;
       workerFreeAt[workerFreeAt.indexOf(now)] = end;
       sorted.push(file);
     }

@@ -6,6 +6,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 
 export const BENCH_SEASON = '2020-2021';
 const TODAY = '2021-06-01';
@@ -80,7 +81,7 @@ export async function villageCodes(sql: Sql): Promise<string[]> {
 /** Households that nobody has visited yet: one in ten. */
 export async function householdsWithoutVisit(sql: Sql, n: number): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
-    `SELECT number FROM household h WHERE status IN ('normal', 'idle')
+    `SELECT number FROM household h WHERE ${statusInScope('h.status')}
        AND NOT EXISTS (SELECT FROM visit t WHERE t.household_number = h.number AND t.season = '${BENCH_SEASON}')
      ORDER BY right(number, 6) LIMIT $1`,
     [Math.ceil(n)],

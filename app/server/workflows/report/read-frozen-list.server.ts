@@ -72,7 +72,7 @@ export async function readFrozenList(db: Database, person: Person, query: Frozen
   );
 }
 
-/** 导出定稿名单: all of them, for who may see personal columns with head and address. */
+/** 导出定稿名单: all of them, for who may see personal columns with head and address. Refused beyond what a list may export. */
 export async function exportFrozenList(
   db: Database,
   person: Person,
@@ -92,7 +92,13 @@ export async function exportFrozenList(
       const { report } = place;
       const list = t(`coverage:list.${query.list.replace('.', '_') as 'B'}`);
       const rows: FrozenListRow[] = [];
-      for await (const some of rowsOf(sql, scope, place, query.list, 0)) rows.push(...some);
+      // A figure of rooms, area or money does not say how many households are behind it; those beyond the bound are counted alone.
+      let households = 0;
+      for await (const some of rowsOf(sql, scope, place, query.list, 0)) {
+        households += some.length;
+        if (households <= LONGEST_EXPORT) rows.push(...some);
+      }
+      if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
       const sheet = shownTableSheet<FrozenListRow>({
         name: t('as-of:frozen.sheet'),
         title: `${t('as-of:frozen.title', { name, version: report.version, list })}　${report.season}`,
