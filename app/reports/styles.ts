@@ -9,7 +9,7 @@ type Side = { style: 'thin'; color: { argb: string } };
 export type CellStyle = {
   numFmt?: string;
   font: { name: string; size: number; bold?: boolean; color?: { argb: string } };
-  alignment: { horizontal: 'left' | 'center' | 'right'; vertical: 'middle' | 'top'; wrapText?: boolean; shrinkToFit?: boolean };
+  alignment: { horizontal: 'left' | 'center' | 'right'; vertical: 'middle' | 'top'; wrapText?: boolean };
   border?: { top: Side; left: Side; bottom: Side; right: Side };
   fill?: { type: 'pattern'; pattern: 'solid'; fgColor: { argb: string } };
 };
@@ -55,13 +55,7 @@ function byFormat(make: (format: Format) => CellStyle): Readonly<Record<Format, 
 export const BODY_STYLES = byFormat((format) => ({
   numFmt: NUMBER_FORMATS[format],
   font: { name: '宋体', size: BODY },
-  alignment: {
-    horizontal: ALIGNMENTS[format],
-    vertical: 'middle',
-    wrapText: format === 'text',
-    // A number that is cut names nobody. Where a substitute font is wider than 宋体 it becomes smaller instead.
-    ...(format === 'code' && { shrinkToFit: true }),
-  },
+  alignment: { horizontal: ALIGNMENTS[format], vertical: 'middle', wrapText: format === 'text' },
   border: BOX,
 }));
 

@@ -46,7 +46,7 @@ const PAPER = { A3: 8, A4: 9 } as const;
 const COVER_TEXT_WIDTH = 50;
 /** In points. A cover with a long list of sheets is made smaller to stand on one page, but never below 8 points. */
 const A4_BODY_HEIGHT = 750;
-const LEAST_COVER_SCALE = 8 / 11;
+const LEAST_COVER_SCALE = 8 / 10;
 const PAGE_NUMBER = '&C&"宋体,常规"&10第 &P 页 共 &N 页';
 const MARGINS = { left: 0.39, right: 0.39, top: 0.59, bottom: 0.59, header: 0.3, footer: 0.3 };
 
@@ -211,7 +211,7 @@ export class WorkbookFile {
       number += 1;
     };
     const left = COVER_TEXT;
-    line([cover.title], [titleStyle(26)], 96, true);
+    line([cover.title], [titleStyle(26)], 84, true);
     line([cover.subtitle], [lineStyle(16, 'center')], 36, true);
     for (const [label, text] of cover.facts) {
       const row = inside.getRow(number);
@@ -227,7 +227,7 @@ export class WorkbookFile {
     line([null], [lineStyle(10, 'left')], 24);
     line(cover.listHead, [HEADER, HEADER, HEADER], 22);
     for (const [name, what, rows] of cover.sheets)
-      line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 18 * Math.max(linesIn(name, 24), linesIn(what, 52)));
+      line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 17 * Math.max(linesIn(name, 24), linesIn(what, 52)));
     line([null], [lineStyle(10, 'left')], 12);
     for (const note of cover.notes) line([note], [lineStyle(10, 'left')], 14 * linesIn(note, 96), true);
     inside.pageSetup.printArea = `A$1:C$${number - 1}`;

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const WHOLE_BROWSER = canInstall() ? [] : ['chromium'];
 
 /**
- * Programs the tests need beside Node: a browser, LibreOffice (opens and recalculates our workbooks), Chinese fonts, and
- * openpyxl and poppler (make and read files as other programs do). They are Debian packages. Missing ones are installed when
- * that is possible and named otherwise; no test is skipped because one is missing.
+ * Programs the tests need beside Node: a browser, LibreOffice (opens and recalculates our workbooks), Chinese fonts, openpyxl and
+ * poppler (make and read files as other programs do), nginx (stands before the app). They are Debian packages. Missing ones are installed
+ * when that is possible and named otherwise; no test is skipped because one is missing.
  */
 const TOOLS = [
   { packages: ['chromium-headless-shell'], there: () => ['chromium-headless-shell', ...WHOLE_BROWSER].some(isProgram) },
@@ -19,6 +19,7 @@ const TOOLS = [
     there: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import openpyxl'])),
   },
   { packages: ['poppler-utils'], there: () => isProgram('pdftotext') },
+  { packages: ['nginx-light'], there: () => existsSync('/usr/sbin/nginx') },
 ];
 
 export function missingPackages(): string[] {

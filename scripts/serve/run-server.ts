@@ -4,7 +4,7 @@ import { Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
-import { type ServeOptions, serve } from '~/server/http/serve.server';
+import { handedSocket, type ServeOptions, serve } from '~/server/http/serve.server';
 import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
 import { openAfterBackup } from '~/server/workflows/upkeep/backup-before-upgrade.server';
@@ -44,6 +44,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
       db,
       log,
       port: settings.port,
+      fd: handedSocket(),
       settings: {
         sessionSecret: settings.sessionSecret,
         metricsToken: settings.metricsToken,

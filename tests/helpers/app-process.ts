@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from '~/database/connection/connect.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
-import { serve } from '~/server/http/serve.server';
+import { handedSocket, serve } from '~/server/http/serve.server';
 import type { AppProcessOptions } from './app';
 
 const options = JSON.parse(readFileSync(0, 'utf8')) as AppProcessOptions;
@@ -13,6 +13,7 @@ const served = await serve({
   db,
   log: openLog('info'),
   port: 0,
+  fd: handedSocket(),
   host: '127.0.0.1',
   buildFolder: options.buildFolder,
   settings: {

@@ -35,6 +35,8 @@ export interface ServeOptions {
   port: number;
   /** The address to listen on; all addresses by default. */
   host?: string;
+  /** A socket that listens already, instead of port and host (handedSocket). */
+  fd?: number;
   log?: Log;
   /** The folder of the build; `build` by default. */
   buildFolder?: string;
@@ -79,7 +81,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   server.keepAliveTimeout = 65_000;
   server.maxHeadersCount = 100;
   try {
-    await listen(server, options.port, options.host);
+    await listen(server, options);
   } catch (error) {
     await jobs.stop();
     throw error;
@@ -120,7 +122,7 @@ async function sweep(db: Database): Promise<void> {
   });
 }
 
-function listen(server: Server, port: number, host?: string): Promise<void> {
+function listen(server: Server, { port, host, fd }: ServeOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
@@ -130,7 +132,7 @@ function listen(server: Server, port: number, host?: string): Promise<void> {
         reject(refusal);
       }
     });
-    server.listen(port, host, () => resolve());
+    server.listen(fd === undefined ? { port, host } : { fd }, () => resolve());
   });
 }
 
@@ -208,4 +210,19 @@ function mounted(path: string, handler: express.Handler): express.Handler {
   const router = express.Router();
   router.use(path, handler);
   return router;
+}
+
+/** The first descriptor that systemd hands over (sd_listen_fds(3)). */
+const FIRST_HANDED = 3;
+
+/**
+ * 由 systemd 交来的监听套接字: its descriptor, when the service was started by a socket unit; else undefined. systemd keeps the socket while
+ * the process is started again, and connections wait in it meanwhile, so that none is refused. LISTEN_PID tells that it is meant for this
+ * process and not for one that started it.
+ */
+export function handedSocket(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  pid: number = process.pid,
+): number | undefined {
+  return environment.LISTEN_FDS === '1' && environment.LISTEN_PID === String(pid) ? FIRST_HANDED : undefined;
 }

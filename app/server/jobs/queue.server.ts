@@ -48,6 +48,20 @@ export interface QueueOptions {
   pollSeconds?: number;
 }
 
+const DEADLOCK = '40P01';
+const TRIES = 5;
+
+/** Processes that start at once on a new database make the same queue and may wait for each other; who is told so tries again. */
+async function createQueue(queue: ReturnType<typeof boss>, key: string): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await queue.createQueue(key);
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK || tried === TRIES) throw error;
+    }
+  }
+}
+
 export async function startQueue(db: Database, options: QueueOptions): Promise<JobQueue> {
   const lost: { report?: (error: unknown) => void } = {};
   const queue = boss(db, true, lost);
@@ -55,7 +69,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
   let stopping = false;
   queue.on('error', (error) => options.failed?.(error));
   await queue.start();
-  for (const { key } of JOB_KINDS) await queue.createQueue(key);
+  for (const { key } of JOB_KINDS) await createQueue(queue, key);
   lost.report = (error) => options.failed?.(error);
   for (const { key } of JOB_KINDS) {
     await queue.work<Sent>(key, { batchSize: 1, pollingIntervalSeconds: options.pollSeconds ?? 1 }, async ([job]) => {

@@ -278,7 +278,8 @@ test('every list is such a table, in both languages, on a desk and on a phone', 
           await hydrated(page);
           expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} ${name}`).toBe(true);
           expect(await page.locator('html').getAttribute('lang')).toBe(language);
-          if (name !== 'wide') await expectAccessible(page);
+          // What axe looks at is the same in either language and width.
+          if (name === 'desk' || name === 'phone') await expectAccessible(page);
           await screenshot(page, `table-${name}${path.split('?')[0]!.replace(/\W+/g, '-')}`);
         }
       },

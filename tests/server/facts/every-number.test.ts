@@ -14,10 +14,10 @@ import { STARTS, walkNumbers } from '../../helpers/numbers/walk-numbers';
 import { accountWith, signedInClient } from '../../helpers/web-client';
 
 const REGISTERS = Number(process.env.REGISTERS ?? 1);
-/** A township sees less of the county's pages, an auditor the city's pages masked, and an administrator counts nobody. */
-const BY_DEFAULT: ReadonlySet<Role> = new Set(['cadre', 'county', 'city']);
+/** A township sees less of the county's pages, a city the same of more, an auditor those masked, and an administrator counts nobody. */
+const BY_DEFAULT: ReadonlySet<Role> = new Set(['cadre', 'county']);
 if (!process.env.REGISTERS) {
-  process.stdout.write('Township, auditor and administrator walk when REGISTERS says how many registers.\n');
+  process.stdout.write('Township, city, auditor and administrator walk when REGISTERS says how many registers.\n');
 }
 const PAGES_OF_KIND = Number(process.env.PAGES_OF_KIND ?? 1);
 const COUNTIES = ['140602', '140603', '140621', '140622', '140623', '140681'];

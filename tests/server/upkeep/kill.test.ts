@@ -19,12 +19,12 @@ import { run } from '../../programs/run-program';
 import { addAccount, apiClient, tokenOf } from '../api/api-client';
 
 /**
- * The power fails: app and database are killed with SIGKILL in the middle of an import and of 500 simultaneous submissions.
+ * The power fails: app and database are killed with SIGKILL in the middle of an import and of 300 simultaneous submissions.
  * What was acknowledged is there once, what was not is there once or not at all, and `npm run verify` is clean.
  */
 const LONG = 600_000;
 /**
- * By default 500 submissions are killed with their database. PLACES=some kills an import and the work of a batch too, PLACES=all in more
+ * By default 300 submissions are killed with their database. PLACES=some kills an import and the work of a batch too, PLACES=all in more
  * places, with and without the database; tests/imports/import-command.test.ts kills an import in every run.
  */
 const { PLACES } = process.env;
@@ -251,7 +251,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
   );
 });
 
-describe('500 submissions at once that are cut off', () => {
+describe('300 submissions at once that are cut off', () => {
   const VILLAGES = Array.from({ length: 9 }, (_, i) => `14060200420${i + 1}`);
   const HOUSEHOLDS = 300;
   type Receipt = { status: string; id: string; contentHash: string; revision: number };

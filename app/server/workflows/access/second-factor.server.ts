@@ -14,7 +14,7 @@ import type { Person } from '~/domain/access/person';
 import { mayHaveSecondFactor, readSecondFactorCode, type SecondFactorRole } from '~/domain/access/second-factor';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import type { RateLimits } from '~/server/http/rate-limit.server';
+import { PASSWORD_TRIES, QUARTER_HOUR, type RateLimits } from '~/server/http/rate-limit.server';
 import { passwordMatches } from '~/server/personal/password.server';
 import { fingerprint, seal } from '~/server/personal/seal.server';
 import { newRecoveryCodes, offerAgain, stepOfCode } from '~/server/personal/second-factor.server';
@@ -37,7 +37,9 @@ export async function setUpSecondFactor(
   if (!mayHaveSecondFactor(person.role)) refuse('access.not-allowed');
   const offer = offerAgain({ id: person.accountId, username: person.username }, input.offer, now);
   if (!offer) return refuse('second-factor.offer-old');
-  await requireTriesLeft(limits, person.accountId);
+  // Not the tries of codes: whoever used those up must not keep the owner from setting it up anew.
+  const seconds = await limits.use('set-up-second-factor', person.accountId, PASSWORD_TRIES, QUARTER_HOUR);
+  if (seconds > 0) refuse('sign-in.locked', { minutes: Math.ceil(seconds / 60) });
   const account = await withSql(db, (sql) => accountForSignIn(sql, person.username));
   if (!account || !(await passwordMatches(account.passwordHash, input.password))) {
     if (account) await noteFailure(db, account.id, now);

@@ -64,6 +64,7 @@ async function mayTryAsKnown(limits: RateLimits, known: KnownMark | undefined, a
 /**
  * Looks at the account again under its row lock: while the password was being checked, others may have locked or changed it. Guesses
  * sent at the same time would else all be answered as if each was the first. A known browser leaves the lock that keeps strangers out.
+ * Of an account with a second factor the code is used up there too, so that it lets in once.
  */
 async function noteRightPassword(
   db: Database,
