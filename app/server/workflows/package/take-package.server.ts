@@ -117,13 +117,12 @@ async function take(
   const order = await orderHere(sql, file, trust);
   if (order.order === 'same') return { outcome: 'unchanged', manifest, households: manifest.households, replaced: [] };
 
-  let rows = 0;
-  for (const name of PACKED_NAMES) {
+  for (const [at, name] of PACKED_NAMES.entries()) {
     const sheet = PACKED_SHEETS[name].name;
     if (!file.has(sheet)) refuse('package.file-missing', { file: sheet });
-    rows += await loadPacked(sql, name, recordsOfCsv(name, file.read(sheet)));
+    await loadPacked(sql, name, recordsOfCsv(name, file.read(sheet)));
     signal?.throwIfAborted();
-    await onProgress({ stage: 'reading', done: rows, total: rows });
+    await onProgress({ stage: 'reading', done: at + 1, total: PACKED_NAMES.length });
   }
   await refuseForeignRows(sql, division);
   await takeDivisions(sql, division);
