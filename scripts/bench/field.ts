@@ -12,11 +12,10 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { fillVillage } from '~/database/bulk/bench-village.server';
 import { openDatabase } from '~/database/connection/open.server';
-import { openLog } from '~/server/http/log.server';
-import { serve } from '~/server/http/serve.server';
 import { hashPassword } from '~/server/personal/password.server';
 import { CHROMIUM } from '../checks/chromium';
 import { builtFolder } from '../serve/build-when-changed';
+import { servedApp } from './filled-register';
 import { type SlowLine, slowLine } from './slow-line';
 
 export type FieldFigures = {
@@ -144,23 +143,7 @@ async function signedIn(browser: Browser, url: string): Promise<BrowserContext> 
 async function measure(households: number): Promise<FieldFigures> {
   const db = await openDatabase({ quiet: true });
   const village = await fillVillage(db, households, { username: USERNAME, passwordHash: await hashPassword(PASSWORD) });
-  const served = await serve({
-    db,
-    log: openLog('warn'),
-    port: 0,
-    host: '127.0.0.1',
-    buildFolder: await builtFolder(),
-    settings: {
-      sessionSecret: process.env.SESSION_SECRET!,
-      dataDir: process.env.DATA_DIR!,
-      development: false,
-      demo: false,
-      publicUrl: undefined,
-      trustProxy: 'loopback',
-      formLimitBytes: 1_000_000,
-      uploadLimitBytes: 1_000_000,
-    },
-  });
+  const served = await servedApp(db, await builtFolder());
   // The cookie is valid for the host with any port.
   const url = served.url.replace('localhost', '127.0.0.1');
   const browser = await chromium.launch({

@@ -161,6 +161,7 @@ async function phones(households: number, build: string): Promise<void> {
     const under: Promise<void>[] = [];
     while (!until()) {
       under.push(one());
+      // Phones come at their own pace, however fast they are answered.
       await new Promise((resolve) => setTimeout(resolve, 1000 / A_SECOND));
     }
     await Promise.all(under);

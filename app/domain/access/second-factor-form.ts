@@ -10,7 +10,6 @@ export const setUpForm = z.object({
   offer: z.string().max(1000, 'second-factor.offer-old').min(1, 'second-factor.offer-old'),
   password: z.string().min(1, 'sign-in.password-missing').max(1000, 'password.current-wrong'),
   code,
-  to: z.string().optional(),
 });
 
 /** At which field a refusal is said. */

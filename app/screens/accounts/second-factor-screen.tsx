@@ -40,7 +40,7 @@ export function SecondFactorScreen({ username, back, required, first, present, o
           {turnedOff && <Notice tone="ok" title={t('turnedOff')} live />}
           {first && !reply && <Notice tone="attention">{t('first')}</Notice>}
           {present && <Present present={present} required={required} reply={reply} />}
-          {offer && <SetUp offer={offer} username={username} back={back} reply={reply} />}
+          {offer && <SetUp offer={offer} username={username} reply={reply} />}
         </>
       )}
       {first && (
@@ -55,7 +55,7 @@ export function SecondFactorScreen({ username, back, required, first, present, o
   );
 }
 
-function SetUp({ offer, username, back, reply }: { offer: ShownOffer; username: string; back: string; reply?: FormReply }) {
+function SetUp({ offer, username, reply }: { offer: ShownOffer; username: string; reply?: FormReply }) {
   const { t } = useTranslation('second-factor');
   const busy = useNavigation().state !== 'idle';
   const { shown, toggle } = useShownPasswords();
@@ -64,7 +64,6 @@ function SetUp({ offer, username, back, reply }: { offer: ShownOffer; username: 
       <Csrf />
       <input type="hidden" name="intent" value="set-up" />
       <input type="hidden" name="offer" value={offer.offer} />
-      <input type="hidden" name="to" value={back} />
       <p>{t('setUp.what')}</p>
       <Step number={1} title={t('setUp.app')}>
         <p className="text-ink-soft">{t('setUp.appHint')}</p>
