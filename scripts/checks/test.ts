@@ -1,11 +1,13 @@
 /**
- * Runs the type check and the tests in parallel; the first failure ends both. Up to three files that failed run once more,
- * alone. What passes then is named at the end as a test to mend, and the run succeeds.
+ * Format, words, types, the build and the packages that tests need come first and at once, because installing leaves the cores idle;
+ * the tests follow, beside the types if these take longer. The first failure ends all. Up to three files that failed run once more, alone.
+ * What passes then is named at the end as a test to mend, and the run succeeds.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtFolder } from '../serve/build-when-changed';
 import { folderInMemory } from './folder-in-memory';
 import { filesToLookAtAgain } from './second-look';
 
@@ -13,6 +15,10 @@ const nodeModule = (...path: string[]): string => join('node_modules', ...path);
 const types = spawn(process.execPath, [nodeModule('typescript', 'bin', 'tsc'), '--noEmit', '--pretty'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+const tools = spawn(process.execPath, ['--import', 'tsx', join('scripts', 'checks', 'need-tools.ts')], { stdio: 'inherit' });
+const check = spawn('npm', ['run', 'check'], { stdio: 'inherit' });
+// The tests find this build; where it fails they build again and say why.
+const build = builtFolder().catch(() => undefined);
 const memory = folderInMemory();
 const reports = mkdtempSync(join(memory ?? tmpdir(), 'test-report-'));
 const report = join(reports, 'report.json');
@@ -58,8 +64,11 @@ const typed = succeeded(types).then((ok) => {
   running?.kill('SIGINT');
   return false;
 });
-const tested = tests().then((ok) => {
-  if (!ok) types.kill();
-  return ok;
-});
+const ready = Promise.all([succeeded(tools), succeeded(check), build]).then(([installed, checked]) => installed && checked);
+const tested = ready
+  .then(async (ok) => ok && !interrupted && (await tests()))
+  .then((ok) => {
+    if (!ok) types.kill();
+    return ok;
+  });
 if (!(await Promise.all([typed, tested])).every(Boolean)) process.exitCode = 1;
