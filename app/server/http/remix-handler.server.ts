@@ -1,10 +1,11 @@
 /** Gives a request to Remix and its answer to the browser. Unlike Remix's own adapter it guards every action. */
-import { createRequestHandler, data, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node';
+import { createRequestHandler, data, type RequestHandler, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { FormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { cleanAddress } from '~/server/http/sent/clean-request.server';
 import type { Body } from '~/server/http/sent/request-body.server';
+import { firstSegments, partOfBuild, segmentOfAddress } from '~/server/http/sent/routes-of-address.server';
 import { requestContext } from './context.server';
 import { orProblem } from './respond.server';
 
@@ -12,10 +13,26 @@ export type LoadBuild = () => Promise<ServerBuild>;
 export type RemixHandler = (request: ExpressRequest, response: ExpressResponse, body: Body | null) => Promise<void>;
 
 export function remixHandler(loadBuild: LoadBuild, mode: 'production' | 'development'): RemixHandler {
-  const handle = createRequestHandler(async () => guarded(await loadBuild()), mode);
+  const handlerFor = mode === 'production' ? builtHandlers(loadBuild) : async () => createRequestHandler(guarded(await loadBuild()), mode);
   return async (request, response, body) => {
-    const answer = await handle(webRequest(request, response, body), {});
-    await send(response, answer);
+    const sent = webRequest(request, response, body);
+    const handle = await handlerFor(new URL(sent.url).pathname);
+    await send(response, await handle(sent, {}));
+  };
+}
+
+/** A handler for each first segment of an address, and one of all routes for addresses that must be compared with each. */
+function builtHandlers(loadBuild: LoadBuild): (pathname: string) => Promise<RequestHandler> {
+  const handlers = new Map<string | null, RequestHandler>();
+  const loading = loadBuild().then((build) => ({ build: guarded(build), segments: firstSegments(build) }));
+  return async (pathname) => {
+    const { build, segments } = await loading;
+    const asked = segmentOfAddress(pathname);
+    // Unknown segments share a handler, so that addresses made up by strangers fill no memory.
+    const segment = asked === null || segments.has(asked) ? asked : '';
+    const handle = handlers.get(segment) ?? createRequestHandler(segment === null ? build : partOfBuild(build, segment), 'production');
+    handlers.set(segment, handle);
+    return handle;
   };
 }
 
