@@ -45,16 +45,19 @@ function keyOf(folder: string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** The register in this process's DATA_DIR, filled first where it is not. `tell` gets what is under way. */
-export async function openFilled(households: number, tell: (line: string) => void): Promise<Database> {
-  const filled = join(process.env.DATA_DIR!, 'filled');
+/**
+ * The register in this process's DATA_DIR, filled first where it is not. `tell` gets what is under way. Facts of earlier seasons are
+ * copied or computed.
+ */
+export async function openFilled(households: number, tell: (line: string) => void, earlier: 'copied' | 'computed'): Promise<Database> {
+  const filled = join(process.env.DATA_DIR!, `filled-${earlier}`);
   if (!existsSync(filled)) await rm(process.env.DATA_DIR!, { recursive: true, force: true }); // half filled, and then broken off
   const db = await openDatabase({ quiet: true });
   if (existsSync(filled)) return db;
   const began = performance.now();
   const at = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
   await fillRows(db, households);
-  await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${at()} ${step}`));
+  await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${at()} ${step}`), earlier);
   await updateFindings(db, new Date(), { everything: true });
   writeFileSync(filled, '');
   tell(`${households} 已填好 / filled ${at()}`);

@@ -112,7 +112,7 @@ async function run(step: Step, folder: string, households: number): Promise<{ ho
   const out = (name: string) => join(folder, `${households}-${name}`);
   const size = async (file: string) => (await stat(file)).size;
   if (step === 'fill') {
-    await (await openFilled(households, tell)).close();
+    await (await openFilled(households, tell, 'computed')).close();
     return { households, bytes: 0 };
   }
   const db = await openDatabase({ quiet: true });
@@ -137,7 +137,7 @@ async function run(step: Step, folder: string, households: number): Promise<{ ho
 
 /** Sends visits of households that have none, at an even pace, until told to stop. */
 async function phones(households: number, build: string): Promise<void> {
-  const db = await openFilled(households, tell);
+  const db = await openFilled(households, tell, 'computed');
   const subjects = await withSql(db, benchSubjects);
   // One cadre of the whole city stands for all.
   await addPersons(db, { ...subjects, village: CITY }, await hashPassword(PASSWORD), 'phones-of');

@@ -52,7 +52,7 @@ function ofSize(folder: string, households: number, build: string): Promise<Meas
 }
 
 async function measure(households: number, buildFolder: string): Promise<MeasuredPage[]> {
-  const db = await openFilled(households, tell);
+  const db = await openFilled(households, tell, 'copied');
   const counted = counting(db);
   try {
     const subjects = await withSql(db, benchSubjects);

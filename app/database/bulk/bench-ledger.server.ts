@@ -9,6 +9,7 @@ import { refreshFactsBelow } from '~/database/facts/facts.server';
 import { MEASURE_COLUMNS, sumColumns } from '~/database/facts/measure-columns.server';
 import { insertPlan } from '~/database/plans/plans.server';
 import { blankContent } from '~/domain/plans/plan-content';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { BENCH_SEASON, WITHOUT_TRIGGERS } from './bench-register.server';
 
@@ -113,14 +114,23 @@ const KEPT = [
   `SELECT refresh_subsidy_sums(ARRAY(SELECT DISTINCT h.village_code FROM entitlement e JOIN household h ON h.number = e.household_number))`,
 ];
 
-/** After `fillRows`. `hardship` is a sealed text that some households get. */
-export async function fillLedger(db: Database, hardship: string, say: (step: string) => void = () => undefined): Promise<void> {
+/**
+ * After `fillRows`. `hardship` is a sealed text that some households get. Facts of earlier seasons are copies of the last one's, which is
+ * enough where only their number matters, or computed from the records, where another register shall compute the same.
+ */
+export async function fillLedger(
+  db: Database,
+  hardship: string,
+  say: (step: string) => void = () => undefined,
+  earlier: 'copied' | 'computed' = 'copied',
+): Promise<void> {
   await steps(db, REGISTER, say, hardship);
   await steps(db, LEDGER, say);
   await withSql(db, (sql) => sql.query('ANALYZE'));
   say('facts');
   await withSql(db, (sql) => refreshFactsBelow(sql, '14', TODAY, [BENCH_SEASON]));
-  await steps(db, EARLIER.map(copyFacts), say);
+  if (earlier === 'copied') await steps(db, EARLIER.map(copyFacts), say);
+  else await withSql(db, (sql) => refreshFactsBelow(sql, '14', dayInShanghai(new Date()), EARLIER));
   await withSql(db, (sql) => sql.query('ANALYZE'));
   await steps(db, KEPT, say);
   await inTransaction(db, addPlan);
@@ -137,7 +147,7 @@ async function addPlan(sql: Sql): Promise<void> {
   await insertPlan(sql, { ...plan, villages: [{ code: village!.code, trigger: { compared: 0, unstable: 0, reburning: 0 } }] });
 }
 
-/** Closed seasons keep the facts they had; what they hold does not matter here, only how much it is. */
+/** Closed seasons keep the facts they had. */
 function copyFacts(season: string): string {
   const columns = ['household_number', 'village_code', 'visit_id', 'mode', ...MEASURE_COLUMNS];
   return `WITH copied AS (

@@ -4,7 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { householdBatches, RollUpsMoved, refreshFacts } from '~/database/facts/facts.server';
+import { batchesOf, householdBatches, RollUpsMoved, refreshFacts } from '~/database/facts/facts.server';
 import type { CellForm } from '~/domain/package/packed-cell';
 import { PACKED_SHEETS, type PackedName } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
@@ -346,4 +346,23 @@ export async function refreshTaken(
     done += numbers.length;
     await reached(done);
   }
+}
+
+const VILLAGES_AT_ONCE = 100;
+
+/**
+ * Ends taking: from here on triggers treat the records as everybody else's. The keys of visits, which waited, are worked out by villages,
+ * on tables that the planner knows.
+ */
+export async function endTaking(sql: Sql, division: string): Promise<void> {
+  await sql.query(`SELECT set_config('package.taking', 'off', true)`);
+  await sql.query('ANALYZE household, conversion, room, visit, meter_usage, payment, household_facts');
+  const villages = await sql.query<{ code: string }>(
+    `SELECT code FROM division v WHERE v.level = 'village' AND ${IN_AREA('v.code')} ORDER BY code`,
+    [division],
+  );
+  for (const some of batchesOf(villages, VILLAGES_AT_ONCE))
+    await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = ANY($1)))', [
+      some.map(({ code }) => code),
+    ]);
 }

@@ -946,4 +946,22 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, noted)).toEqual([{ n: 4 }]);
     },
   },
+
+  '20261129211000_review_after_taking': {
+    rows: '',
+    check: async (client) => {
+      const keys = 'SELECT by_signs FROM review_key ORDER BY visit_id LIMIT 1';
+      const [before] = await read(client, keys);
+      expect(before).toBeDefined();
+      const all = 'ARRAY(SELECT id FROM visit)';
+      await client.query('BEGIN');
+      await client.query(`SELECT set_config('package.taking', 'on', true)`);
+      await client.query('UPDATE review_key SET by_signs = -9');
+      await client.query(`SELECT refresh_review_visits(${all}), refresh_review_signs(${all})`);
+      expect(await read(client, keys)).toEqual([{ by_signs: -9 }]);
+      await client.query('COMMIT');
+      await client.query(`SELECT refresh_review_signs(${all})`);
+      expect(await read(client, keys)).toEqual([before]);
+    },
+  },
 };

@@ -5,6 +5,7 @@ import { markOthersStale } from '~/database/findings/stale.server';
 import { acceptSigner, isAcceptedSigner, storeTaken, takenTouching } from '~/database/package/packages.server';
 import {
   beginTaking,
+  endTaking,
   foreignRow,
   loadPacked,
   ownRecords,
@@ -146,6 +147,7 @@ async function take(
   await onProgress({ stage: 'comparing', done: 0, total: 0 });
   await refuseOtherFigures(sql, file, today, new Map(seasons.map(({ season, closedOn }) => [season, closedOn ?? today])));
   await markOthersStale(sql);
+  await endTaking(sql, division);
   await appendHistory(sql, now, actor.username, [
     {
       chain: SYSTEM_CHAIN,
