@@ -29,7 +29,7 @@ test('a socket is taken from systemd only by the process it is meant for', () =>
   expect(handedSocket({}, 77)).toBeUndefined();
 });
 
-test('no request fails, and every visit that was received is there once', async () => {
+test('no request fails, and every visit that was received is there once', { timeout: 240_000 }, async () => {
   const db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
   await addHouseholds(
