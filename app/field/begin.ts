@@ -1,7 +1,8 @@
 import type { Language } from '~/domain/access/language';
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { ClockReading } from '~/domain/time/phone-clock';
-import { Phone } from '~/offline/phone';
+import { deviceId } from '~/offline/device/device-id';
+import { currentAccount, Phone } from '~/offline/phone';
 import { passesByItself, SESSION, type Server, serverOver, type Told, type Trouble } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
@@ -18,11 +19,13 @@ export const SIGN_IN_HERE = '/field/sign-in';
 const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
-export type OnThisPhone = { store: DeviceStore; last: Phone | null };
+export type OnThisPhone = { store: DeviceStore; last: Promise<Phone | null> };
 
 export async function readThisPhone(): Promise<OnThisPhone> {
   const store = await indexedDbStore();
-  return { store, last: await Phone.reopen(store, APP_VERSION) };
+  const last = Phone.reopen(store, APP_VERSION);
+  last.catch(() => undefined);
+  return { store, last };
 }
 
 /**
@@ -38,15 +41,26 @@ export async function findWhoWorksHere(
   let learn = (reading: ClockReading): void => {
     heard = reading;
   };
-  const server = serverOver((path, init) => fetch(path, init), { learn: (reading) => learn(reading) });
+  let working: Phone | null = null;
+  const server = serverOver((path, init) => fetch(path, init), {
+    learn: (reading) => learn(reading),
+    says: async () => {
+      if (working) return working.says();
+      const { store } = await reading;
+      return { device: await deviceId(store), account: await currentAccount(store), unsent: null };
+    },
+    retired: (account) => void reading.then(async ({ store }) => (await import('./later/retired')).obeyRetired(store, account)),
+  });
   const ready = (phone: Phone): Begun => {
+    working = phone;
     learn = (reading) => void phone.keepClock(reading).catch(() => undefined);
     if (heard) learn(heard);
     return { at: 'ready', phone, server };
   };
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
-  const { store, last } = await reading;
+  const { store, last: opening } = await reading;
+  const last = await opening;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
     if (told?.ok && told.value.accountId !== last.account) return begin(told.value);
@@ -65,6 +79,7 @@ export async function findWhoWorksHere(
   async function begin(session: FieldSession): Promise<Begun> {
     if (session.villages.length === 0) return { at: 'no-villages' };
     const phone = await Phone.signIn(store, session, APP_VERSION);
+    working = phone;
     if (phone.villages.size > 0) return ready(phone);
     taking(null, session.language);
     try {

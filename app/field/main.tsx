@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { type Language, languageOf } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import { askToPersist, lacking, storageState, unfit } from '~/offline/store/phone-storage';
+import { hearRetired, retiredMark } from '~/offline/store/retired-mark';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { type Begun, findWhoWorksHere, readThisPhone } from './begin';
 import { type Field, FieldState } from './field-context';
@@ -43,6 +44,8 @@ async function begin(): Promise<void> {
   showText(isLargeText());
   const missing = lacking();
   if (missing) return showStart({ at: 'unfit', why: missing });
+  hearRetired(() => location.replace('/field/'));
+  if (retiredMark() !== null) return (await import('./later/retired')).showRetired(root);
   const reading = readThisPhone();
   reading.catch(() => undefined);
   const [why] = await Promise.all([unfit(), letNewVersionTakeOver()]);

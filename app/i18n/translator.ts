@@ -26,6 +26,7 @@ export const NAMESPACES = [
   'problems',
   'quality',
   'reports',
+  'retired',
   'review',
   'second-factor',
   'sign-off',

@@ -18,6 +18,7 @@ import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import packages from './en/package/packages.json';
 import phone from './en/phone.json';
+import retired from './en/phones/retired.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
 import quality from './en/quality.json';
@@ -60,6 +61,7 @@ const words = {
   problems,
   quality,
   reports,
+  retired,
   review,
   'second-factor': secondFactor,
   'sign-off': signOff,

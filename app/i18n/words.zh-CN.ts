@@ -18,6 +18,7 @@ import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import packages from './zh-CN/package/packages.json';
 import phone from './zh-CN/phone.json';
+import retired from './zh-CN/phones/retired.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import quality from './zh-CN/quality.json';
@@ -60,6 +61,7 @@ const words = {
   problems,
   quality,
   reports,
+  retired,
   review,
   'second-factor': secondFactor,
   'sign-off': signOff,

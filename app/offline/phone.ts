@@ -1,6 +1,7 @@
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
+import type { SaysOfItself } from '~/domain/sync/device-header';
 import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { type ClockReading, instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
@@ -21,14 +22,14 @@ export type Sending = { lastTry: string | null; nextTry: string | null; why: str
 const NEVER_SENT: Sending = { lastTry: null, nextTry: null, why: null, attempts: 0, allSentAt: null };
 
 /** The part of a session that is stored beyond its page. */
-type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime'>;
-const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession): Lasting => rest;
+type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime' | 'registered'>;
+const lasting = ({ csrfToken: _token, serverTime: _time, registered: _registered, ...rest }: FieldSession): Lasting => rest;
 
 /** The sealed content of a photo starts with its type, padded to this many bytes. */
 const TYPE_BYTES = 60;
 
 /** The account that worked on this phone last; its data is shown without a network. */
-async function currentAccount(store: DeviceStore): Promise<string | null> {
+export async function currentAccount(store: DeviceStore): Promise<string | null> {
   const row = await store.get('meta', 'current');
   return typeof row?.value === 'string' ? row.value : null;
 }
@@ -238,6 +239,12 @@ export class Phone {
       photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length,
       drafts: this.drafts.size + begun,
     };
+  }
+
+  /** What it says of itself to the server. */
+  says(): SaysOfItself {
+    const { visits, drafts } = this.unsent();
+    return { device: this.device, account: this.account, unsent: visits + drafts };
   }
 
   submitted(...states: Submission['state'][]): Submission[] {

@@ -39,12 +39,13 @@ export async function action({ request }: ActionFunctionArgs) {
           return redirect('/devices?done=setAside');
         default: {
           const retire = text('do') !== 'take-back';
-          await retireDevice(db, person, { device: text('device'), accountId: text('account'), retire, reason: text('reason') }, now);
+          const input = { device: text('device'), accountId: text('account'), retire, reason: text('reason'), lost: text('lost') };
+          await retireDevice(db, person, input, now);
           return redirect(`/devices?done=${retire ? 'retire' : 'takeBack'}`);
         }
       }
     },
-    { 'reason.missing': 'reason', 'reason.too-long': 'reason' },
+    { 'reason.missing': 'reason', 'reason.too-long': 'reason', 'device.unsent-lost': 'lost' },
   );
 }
 

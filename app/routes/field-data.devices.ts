@@ -6,10 +6,10 @@ import { noteDevice } from '~/server/workflows/phones/manage-device.server';
 
 /** Registers the phone of the person. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { db, now } = requestContext();
+  const { db, now, sessionId } = requestContext();
   return answerField('visit.submit', async (person): Promise<DeviceAnswer> => {
     const sent = await fieldBody(request, registerDeviceSchema);
-    const state = await noteDevice(db, person, { id: sent.device, name: sent.name, app: sent.app ?? null }, now);
+    const state = await noteDevice(db, person, { id: sent.device, name: sent.name, app: sent.app ?? null }, now, sessionId);
     return { protocol: PROTOCOL_VERSION, device: sent.device, state };
   });
 }

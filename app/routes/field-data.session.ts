@@ -8,13 +8,13 @@ import { type FieldSession, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { requestContext } from '~/server/http/context.server';
-import { answerField } from '~/server/http/field-answer.server';
+import { answerReading } from '~/server/http/field-answer.server';
 import { exportKey } from '~/server/personal/export-key.server';
 
 /** Who is signed in, where they work, and what the phone needs to send. */
 export async function loader() {
-  const { db, now, csrfToken, settings } = requestContext();
-  return answerField('visit.submit', async (person): Promise<FieldSession> => {
+  const { db, now, csrfToken, settings, phone } = requestContext();
+  return answerReading('visit.submit', async (person): Promise<FieldSession> => {
     const key = await exportKey(settings.dataDir);
     return withSql(db, async (sql) => ({
       protocol: PROTOCOL_VERSION,
@@ -27,6 +27,7 @@ export async function loader() {
       csrfToken,
       season: seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now)),
       serverTime: now.toISOString(),
+      ...(phone.says && { registered: phone.bound === phone.says.device }),
       villages: await fieldVillages(sql, scopeOf(person)),
       checks: await checksOfAccount(sql, person.accountId),
       exportKey: key,

@@ -2,9 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { FieldSession } from '~/domain/sync/protocol';
+import { deviceId } from '~/offline/device/device-id';
 import { Phone } from '~/offline/phone';
 import { type Sent, sendOutbox } from '~/offline/sending/send-outbox';
-import { serverOver } from '~/offline/sending/talk';
+import { type Server, serverOver } from '~/offline/sending/talk';
 import { memoryStore } from '~/offline/store/memory-store';
 import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from './register';
@@ -13,6 +14,9 @@ import { WebClient } from './web-client';
 export type HttpPhone = {
   phone: Phone;
   client: WebClient;
+  server: Server;
+  /** The accounts whose data the server told it to delete. */
+  retiredFor: string[];
   send(): Promise<Sent>;
   /** 提交: returns the visit's id once the visit is in the outbox. */
   submit(number: string, change?: Record<string, unknown>): Promise<string>;
@@ -25,14 +29,22 @@ const now = () => new Date().toISOString();
 export async function httpPhone(app: { url: string }, username: string, password: string, store = memoryStore()): Promise<HttpPhone> {
   const client = new WebClient(app.url, { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' });
   await client.signIn(username, password);
-  const server = serverOver((path, init) => client.fetch(path, init));
+  const retiredFor: string[] = [];
+  let opened: Phone | null = null;
+  const server = serverOver((path, init) => client.fetch(path, init), {
+    says: async () => opened?.says() ?? { device: await deviceId(store), account: null, unsent: null },
+    retired: (account) => retiredFor.push(account),
+  });
   const session = await server.ask<FieldSession>('/field-data/session');
   if (!session.ok) throw new Error(session.why);
   const phone = await Phone.signIn(store, session.value);
+  opened = phone;
   expect(await takePackages(phone, server, session.value, now)).toBeNull();
   return {
     phone,
     client,
+    server,
+    retiredFor,
     send: () => sendOutbox(phone, server, { now, deviceName: '一部手机' }),
     async submit(number, change = {}) {
       const { household, village } = phone.household(number)!;

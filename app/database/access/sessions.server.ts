@@ -19,13 +19,22 @@ export type SessionPerson = Person & {
   divisionNames: DivisionName[];
 };
 
-export type LiveSession = { id: string; person: SessionPerson; createdAt: string; lastSeenAt: string; expiresAt: string };
+/** `device`: the phone that registered under it. */
+export type LiveSession = {
+  id: string;
+  person: SessionPerson;
+  device: string | null;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+};
 
 type Row = {
   id: string;
   created_at: string;
   last_seen_at: string;
   expires_at: string;
+  device_id: string | null;
   account_id: string;
   username: string;
   name: string;
@@ -45,7 +54,7 @@ const DIVISIONS_OF_ACCOUNT = `
  */
 export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
   const [row] = await sql.query<Row>(
-    `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, a.id AS account_id, a.username, a.name, a.role, a.language,
+    `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, s.device_id, a.id AS account_id, a.username, a.name, a.role, a.language,
             a.must_change_password, ${SECOND_FACTOR_COLUMNS}, ${DIVISIONS_OF_ACCOUNT} AS divisions
      FROM session s JOIN account a ON a.id = s.account_id
      WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.disabled_at IS NULL`,
@@ -54,6 +63,7 @@ export async function liveSession(sql: Sql, id: string, now: Date): Promise<Live
   if (!row) return null;
   return {
     id: row.id,
+    device: row.device_id,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
@@ -128,6 +138,28 @@ export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, e
     [accountId, now.toISOString()],
   );
   return rows.length + tokens.length;
+}
+
+/** 绑定手机: from now on the session is this phone's. False: it is another's. */
+export async function bindSession(sql: Sql, id: string, device: string): Promise<boolean> {
+  const rows = await sql.query(
+    'UPDATE session SET device_id = $2 WHERE id = $1 AND (device_id IS NULL OR device_id = $2) AND revoked_at IS NULL RETURNING id',
+    [id, device],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Ends the sessions of this phone, and those of its account that no phone has registered under yet: nobody can tell that they are not in
+ * the same browser. Returns how many.
+ */
+export async function revokeSessionsOfDevice(sql: Sql, device: { id: string; accountId: string }, now: Date): Promise<number> {
+  const rows = await sql.query(
+    `UPDATE session SET revoked_at = $3 WHERE account_id = $2::uuid AND (device_id = $1 OR device_id IS NULL) AND revoked_at IS NULL
+      AND expires_at > $3 RETURNING id`,
+    [device.id, device.accountId, now.toISOString()],
+  );
+  return rows.length;
 }
 
 /** Removes what ended more than `days` ago. */

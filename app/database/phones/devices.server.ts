@@ -15,6 +15,9 @@ export type DeviceRow = {
   retiredAt: string | null;
   retiredBy: string | null;
   retiredReason: string | null;
+  /** Records and drafts that only the phone has, as it last said; null: it has not. */
+  unsent: number | null;
+  unsentAt: string | null;
 };
 
 /** Registers the phone or notes that it was seen; returns whether it is retired. */
@@ -38,13 +41,44 @@ export async function deviceState(sql: Sql, id: string, accountId: string): Prom
   return device?.retiredAt ? 'retired' : 'active';
 }
 
+/** The same, with the phone locked against being retired meanwhile; null: nobody has heard of it. */
+export async function lockedDeviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired' | null> {
+  const [row] = await sql.query<{ retired: boolean }>(
+    'SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid FOR UPDATE',
+    [id, accountId],
+  );
+  return row ? (row.retired ? 'retired' : 'active') : null;
+}
+
+/** The first of these accounts for which the phone is retired. What a phone says of its account need not be one. */
+export async function retiredAccountOf(sql: Sql, id: string, accounts: readonly string[]): Promise<string | null> {
+  const [row] = await sql.query<{ account: string }>(
+    `SELECT account_id::text AS account FROM device WHERE id = $1 AND account_id::text = ANY($2::text[]) AND retired_at IS NOT NULL
+     ORDER BY array_position($2::text[], account_id::text) LIMIT 1`,
+    [id, accounts],
+  );
+  return row?.account ?? null;
+}
+
+/** Notes that a known phone was heard of, and how much only it has. */
+export async function noteHeard(sql: Sql, device: { id: string; accountId: string; unsent: number | null }, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE device SET last_seen_at = $4, unsent = coalesce($3, unsent), unsent_at = CASE WHEN $3::int IS NULL THEN unsent_at ELSE $4 END
+     WHERE id = $1 AND account_id = $2::uuid
+       AND (unsent IS DISTINCT FROM coalesce($3::int, unsent) OR last_seen_at < $4::timestamptz - interval '1 minute'
+         OR unsent_at < $4::timestamptz - interval '1 minute')`,
+    [device.id, device.accountId, device.unsent, now.toISOString()],
+  );
+}
+
 /** A phone is in scope when its person works in the scope. */
 const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code
   WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
 
 const DEVICE = `d.id, d.account_id AS "accountId", a.name AS "accountName", a.username, d.name, d.app, d.registered_at AS "registeredAt",
   d.last_seen_at AS "lastSeenAt", d.last_sequence AS "lastSequence", d.retired_at AS "retiredAt", coalesce((SELECT r.name FROM account r
-  WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason"`;
+  WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason",
+  d.unsent, d.unsent_at AS "unsentAt"`;
 
 const DEVICES_SHOWN = 200;
 

@@ -39,7 +39,7 @@ export const DECISIVE_TABLES = {
   payment_objection: { key: ['id'] },
   fund: { key: ['division_code', 'season', 'level', 'document'] },
   complaint: { key: ['id'] },
-  device: { key: ['id', 'account_id'], apart: ['last_seen_at', 'last_sequence'] },
+  device: { key: ['id', 'account_id'], apart: ['last_seen_at', 'last_sequence', 'unsent', 'unsent_at'] },
   phone_record: { key: ['id'] },
   photo: { key: ['sha256'] },
   photo_use: { key: ['sha256', 'visit_id'] },

@@ -29,7 +29,8 @@ import type { CalendarDay } from '../time/calendar-day';
  *
  * Every answer of ours carries the header `X-Field-Data` with the server's protocol number: an answer without it was given by
  * somebody else on the way (a portal, a proxy) and says nothing about our data. 401 {code: 'sign-in.needed'}: sign in again,
- * keep everything. 403 {code: 'form.outdated'}: the token is old, ask for /session again. 413: send fewer at once.
+ * keep everything. 401 or 403 {code: 'device.retired', account}: delete what is here of that account. 403 {code: 'form.outdated'}: the
+ * token is old, ask for /session again. 413: send fewer at once. The phone says which it is with every request (device-header.ts).
  *
  * Versions: a server takes requests of every protocol from 1 to its own; a reader ignores fields it does not
  * know, and a new field is optional. So an old app with a newer server still sends, and a new app with an older server too.
@@ -100,6 +101,8 @@ export type FieldSession = {
   /** The newest open season; null: there is nothing to survey now. */
   season: string | null;
   serverTime: string;
+  /** Whether this phone is registered under this session; absent: an older server, or a phone that did not say which it is. */
+  registered?: boolean;
   villages: FieldVillage[];
   /** 抽查: the households that this account has still to check; absent from an older server. */
   checks?: FieldCheck[];
@@ -365,4 +368,5 @@ export const visitsAnswerSchema = z.object({
 export const photoAnswerSchema = z.object({ protocol: z.number(), sha256: hash, status: z.enum(['received', 'same']) });
 export type PhotoAnswer = z.infer<typeof photoAnswerSchema>;
 /** Not a photo, too large, or other bytes than the name says: 422 with this. It does not help to send it again. */
-export type FieldProblem = { protocol: number; code: string; sentence: string };
+/** `account`: of 'device.retired', whose data the phone has to delete. */
+export type FieldProblem = { protocol: number; code: string; sentence: string; account?: string };

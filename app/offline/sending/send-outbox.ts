@@ -47,13 +47,18 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
       .map(({ record }) => record);
   const photos = () => [...phone.photos.values()].filter((photo) => photo.state === 'waiting');
   const submitted = phone.submitted('waiting').length > 0 || phone.undecided();
-  if (waiting().length + photos().length === 0 && !submitted) return { trouble: null, session };
+  const nothing = waiting().length + photos().length === 0 && !submitted;
+  // A phone that only has its lists registers too: it can be lost as well. An older server does not say whether it has.
+  if (nothing && session.registered !== false) return { trouble: null, session };
 
-  const registered = await post('/field-data/devices', {
-    method: 'POST',
-    body: JSON.stringify({ protocol: PROTOCOL_VERSION, device: phone.device, name: options.deviceName ?? '', app: options.app }),
-  });
-  if (!registered.ok && registered.why !== 'refused') return { trouble: registered, session };
+  const registered =
+    session.registered === true
+      ? null
+      : await post('/field-data/devices', {
+          method: 'POST',
+          body: JSON.stringify({ protocol: PROTOCOL_VERSION, device: phone.device, name: options.deviceName ?? '', app: options.app }),
+        });
+  if (registered && !registered.ok && registered.why !== 'refused') return { trouble: registered, session };
 
   // The records tried in this sending. One that failed waits for the next sending.
   const tried = new Set<string>();

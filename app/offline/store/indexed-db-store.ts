@@ -84,6 +84,17 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
   };
 }
 
+/** Deletes the database as a whole. Other tabs give their connection up when they are asked to. */
+export function forgetDatabase(name: string = DATABASE): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.deleteDatabase(name);
+    asked.onsuccess = () => resolve();
+    asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
+    // A tab that does not answer keeps an empty database open; it goes when that tab does.
+    asked.onblocked = () => resolve();
+  });
+}
+
 async function apply(table: IDBObjectStore, change: Change): Promise<void> {
   if (change.when) {
     const row = await answered<unknown>(table.get('put' in change ? change.put.id : change.remove));

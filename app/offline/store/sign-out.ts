@@ -3,7 +3,7 @@ import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { ACCOUNT_TABLES, type Change } from './device-store';
 
 /** Leaves: the key goes first, then everything it opened. Whoever asks must have looked at `unsent()`. */
-export async function signOut({ store, account }: Phone): Promise<void> {
+export async function signOut({ store, account }: Pick<Phone, 'store' | 'account'>): Promise<void> {
   await store.write([
     { table: 'accounts', remove: account },
     { table: 'meta', remove: 'current', when: (row) => row.value === account },

@@ -1,5 +1,6 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { unsentLost } from '~/domain/sync/unsent-lost';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { FieldPictures } from '~/screens/conflicts/field-pictures';
@@ -41,6 +42,8 @@ type ListedDevice = {
   retiredAt: string | null;
   retiredBy: string | null;
   retiredReason: string | null;
+  unsent: number | null;
+  unsentAt: string | null;
 };
 type ListedSamePhoto = {
   sha256: string;
@@ -209,9 +212,10 @@ function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) 
 }
 
 function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply }) {
-  const { t } = useTranslation('sync');
+  const { t } = useTranslation(['sync', 'retired']);
   const busy = useNavigation().state !== 'idle';
   const isRetired = device.retiredAt !== null;
+  const lost = unsentLost(device.unsent);
   return (
     <li className="card flex flex-col gap-2 p-3 desk:flex-row desk:items-end">
       <div className="min-w-0 flex-1">
@@ -230,8 +234,16 @@ function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply
         </p>
         <p className="text-small text-ink-faint">
           {t('devices.seen')} {formatInstant(device.lastSeenAt)} · {t('devices.records')} {device.lastSequence}
+          {' · '}
+          {device.unsent === null || device.unsentAt === null
+            ? t('retired:report.unknown')
+            : t(device.unsent === 0 ? 'retired:report.none' : 'retired:report.known', {
+                at: formatInstant(device.unsentAt),
+                count: device.unsent,
+              })}
         </p>
         {isRetired && <p className="text-small">{t('devices.retiredBy', { name: device.retiredBy, reason: device.retiredReason })}</p>}
+        {!isRetired && <p className="text-small text-ink-soft">{whatRetiringDoes()}</p>}
       </div>
       <Form method="post" noValidate className="flex flex-wrap items-end gap-2">
         <Csrf />
@@ -245,10 +257,45 @@ function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply
             reply={reply}
           />
         </div>
+        {!isRetired && lost !== null && <KnowsWhatIsLost device={device} lost={lost} reply={reply} />}
         <Button name="do" value={isRetired ? 'take-back' : 'retire'} look={isRetired ? 'plain' : 'danger'} disabled={busy}>
           {t(isRetired ? 'devices.takeBack' : 'devices.retire')}
         </Button>
       </Form>
     </li>
+  );
+
+  function whatRetiringDoes(): string {
+    const what = t('retired:confirm.what');
+    if (device.unsent === null) return `${what} ${t('retired:confirm.unknown')}`;
+    return device.unsent === 0 ? what : `${what} ${t('retired:confirm.unsent', { count: device.unsent })}`;
+  }
+}
+
+/** What is lost is said again at the tick, so that nobody ticks it for another number than they read. */
+function KnowsWhatIsLost({ device, lost, reply }: { device: ListedDevice; lost: string; reply?: FormReply }) {
+  const { t } = useTranslation('retired');
+  const problem = reply?.problems.find(({ field }) => field === 'lost');
+  const id = problem ? 'lost' : `lost-${device.id}-${device.accountId}`;
+  return (
+    <div className="min-w-0 basis-full">
+      <label htmlFor={id} className="flex min-h-target items-center gap-2">
+        <input
+          id={id}
+          type="checkbox"
+          name="lost"
+          value={lost}
+          className="h-5 w-5 shrink-0"
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+        />
+        <span>{device.unsent === null ? t('confirm.tickUnknown') : t('confirm.tick', { count: device.unsent })}</span>
+      </label>
+      {problem && (
+        <p id={`${id}-problem`} className="text-small text-danger">
+          {problem.sentence}
+        </p>
+      )}
+    </div>
   );
 }

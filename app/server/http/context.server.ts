@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SessionPerson } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
 import type { Language } from '~/domain/access/language';
+import type { SaysOfItself } from '~/domain/sync/device-header';
 import type { Typed } from '~/i18n/form-reply';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import type { CsrfVerdict } from './csrf.server';
@@ -41,6 +42,8 @@ export interface RequestContext {
   /** By which this browser shows that somebody signed in from it before. */
   readonly knownMark: string | undefined;
   readonly sessionId: string | null;
+  /** What the phone says of itself, and the phone that registered under this session. */
+  readonly phone: { readonly says: SaysOfItself | null; readonly bound: string | null };
   readonly person: SessionPerson | null;
   readonly count: { signIn: (outcome: SignInOutcome) => void };
 }

@@ -12,6 +12,9 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'table.too-many-to-sort': 400,
   'form.not-a-form': 400,
   'access.not-allowed': 403,
+  'device.retired': 403,
+  // The phone takes it as the request to sign in again.
+  'device.other': 401,
   'evaluation.not-yours': 403,
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,

@@ -7,6 +7,7 @@ import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { type Language, languageOf } from '~/domain/access/language';
 import type { Problem, ProblemCode } from '~/domain/problems';
+import { DEVICE_HEADER, readDeviceHeader } from '~/domain/sync/device-header';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
@@ -156,6 +157,7 @@ export function createWebApp(parts: WebAppParts): Express {
       knownMark: forPrograms ? undefined : cookieValue(cookies, COOKIE.known, request.secure),
       largeText: cookieValue(cookies, COOKIE.text, request.secure) === 'large',
       sessionId: session?.id ?? null,
+      phone: { says: readDeviceHeader(request.get(DEVICE_HEADER)), bound: session?.device ?? null },
       person: session?.person ?? null,
       count: { signIn: (outcome) => metrics.signIns.inc({ outcome }) },
     };

@@ -67,6 +67,8 @@ export class FieldServer {
       language: 'zh-CN',
       csrfToken: 'token',
       requestId: 'request',
+      sessionId: null,
+      phone: { says: null, bound: null },
       settings: { dataDir },
       log,
     } as unknown as RequestContext;

@@ -355,7 +355,12 @@ export class OfflineWorld {
     const { db, township, now } = this.stage;
     const [phone, cadre] = [this.phones[at]!, this.cadres[at]!];
     await noteDevice(db, cadre, { id: phone.phone.device, name: 'old', app: null }, now());
-    await retireDevice(db, township, { device: phone.phone.device, accountId: cadre.accountId, retire: true, reason: '换手机' }, now());
+    await retireDevice(
+      db,
+      township,
+      { device: phone.phone.device, accountId: cadre.accountId, retire: true, reason: '换手机', lost: '?' },
+      now(),
+    );
     this.old.push(phone);
     this.phones[at] = await PocketPhone.signIn(phone.kind, cadre.accountId, this.straight(cadre.accountId), this.iso);
   }

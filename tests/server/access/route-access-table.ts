@@ -1267,7 +1267,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(() => '/devices', { allowed: ['township'], ok: 200, outside: 'as inside' }),
     post(() => '/devices', {
       what: 'retire',
-      form: ({ account }) => ({ do: 'retire', device: `phone-of-${account}`, account, reason: '丢失' }),
+      form: ({ account }) => ({ do: 'retire', device: `phone-of-${account}`, account, reason: '丢失', lost: '?' }),
       allowed: ['township'],
       ok: 302,
       outside: 404,

@@ -160,7 +160,12 @@ test('another household gets a number with its visit; one that is not taken says
 
 test('one of a retired phone, and one of a village that was taken away, wait to be looked at; nothing personal can be read', async () => {
   await noteDevice(db, cadre, { id: 'phone-that-was-lost', name: '', app: null }, NOW);
-  await retireDevice(db, township, { device: 'phone-that-was-lost', accountId: cadre.accountId, retire: true, reason: '丢失' }, NOW);
+  await retireDevice(
+    db,
+    township,
+    { device: 'phone-that-was-lost', accountId: cadre.accountId, retire: true, reason: '丢失', lost: '?' },
+    NOW,
+  );
   const lost = added({ head: '许褚' });
   expect(await send(cadre, [lost], 'phone-that-was-lost')).toMatchObject([{ status: 'conflict' }]);
   const elsewhere = added({ head: '典韦', village: '140602001002' });

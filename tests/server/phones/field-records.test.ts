@@ -220,7 +220,7 @@ describe('the conflict desk', () => {
     const phone = new TestPhone(db, first);
     const seen = await phone.take(numbers[0]!);
     await noteDevice(db, first, { id: phone.device, name: 'Android', app: null }, NOW);
-    await retireDevice(db, township, { device: phone.device, accountId: first.accountId!, retire: true, reason: '丢失' }, NOW);
+    await retireDevice(db, township, { device: phone.device, accountId: first.accountId!, retire: true, reason: '丢失', lost: '?' }, NOW);
     const records = numbers.map((number) => phone.record({ ...seen, number }));
     expect(statuses(await phone.send(...records))).toEqual(['quarantined', 'quarantined']);
     expect(statuses(await phone.send(...records))).toEqual(['quarantined', 'quarantined']);

@@ -86,7 +86,7 @@ describe('a report', () => {
     await retireDevice(
       db,
       people.township,
-      { device: phone.device, accountId: people.first.accountId!, retire: true, reason: '丢失' },
+      { device: phone.device, accountId: people.first.accountId!, retire: true, reason: '丢失', lost: '?' },
       NOW,
     );
     expect(await phone.send(phone.record(seen))).toMatchObject([{ status: 'quarantined' }]);

@@ -49,6 +49,8 @@ const NOT_FOUND: Record<string, string> = {
   'second_factor.last_step': 'changes with every sign-in; the code of an older half minute counts for a minute only',
   'device.last_seen_at': 'changes with every request',
   'history.position': 'only the order counts, and entries of a chain in another order are found',
+  'device.unsent': 'what the phone last said of itself; changes with every request',
+  'device.unsent_at': 'as unsent',
   'device.last_sequence': 'the highest number received; the records themselves hold theirs',
 };
 
