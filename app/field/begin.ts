@@ -6,11 +6,15 @@ import { currentAccount, Phone } from '~/offline/phone';
 import { passesByItself, SESSION, type Server, serverOver, type Told, type Trouble } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
+import { asksPassword } from '~/offline/store/last-heard';
 import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { APP_VERSION } from './version';
 
-export type Begun = { at: 'ready'; phone: Phone; server: Server } | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
+export type Begun =
+  | { at: 'ready'; phone: Phone; server: Server }
+  | { at: 'locked'; store: DeviceStore; account: string; server: Server }
+  | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
 /** Where nobody works on this phone yet there are no pages of the app: the server's own. */
 const SIGN_IN = '/sign-in?to=%2Ffield%2F';
@@ -19,13 +23,16 @@ export const SIGN_IN_HERE = '/field/sign-in';
 const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
-export type OnThisPhone = { store: DeviceStore; last: Promise<Phone | null> };
+/** `locked`: the account whose password has to be given before anything of it is opened. */
+export type OnThisPhone = { store: DeviceStore; locked: string | null; last: Promise<Phone | null> };
 
 export async function readThisPhone(): Promise<OnThisPhone> {
   const store = await indexedDbStore();
-  const last = Phone.reopen(store, APP_VERSION);
+  const account = await currentAccount(store);
+  const locked = account !== null && (await asksPassword(store, account, new Date().toISOString())) ? account : null;
+  const last = locked === null ? Phone.reopen(store, APP_VERSION) : Promise.resolve(null);
   last.catch(() => undefined);
-  return { store, last };
+  return { store, locked, last };
 }
 
 /**
@@ -59,7 +66,8 @@ export async function findWhoWorksHere(
   };
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
-  const { store, last: opening } = await reading;
+  const { store, locked, last: opening } = await reading;
+  if (locked !== null && (as === null || as === locked)) return { at: 'locked', store, account: locked, server };
   const last = await opening;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
@@ -68,6 +76,7 @@ export async function findWhoWorksHere(
     return ready(last);
   }
   const told = await asking;
+  if (told.ok && told.value.accountId === locked) return { at: 'locked', store, account: locked, server };
   if (told.ok) return begin(told.value);
   if (told.why === 'sign-in') return { at: 'sign-in', address: SIGN_IN };
   if (told.why === 'refused' && told.code === 'api.password-first') return { at: 'sign-in', address: '/password?to=%2Ffield%2F' };

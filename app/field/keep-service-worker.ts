@@ -70,6 +70,6 @@ export function keepServiceWorker(state: FieldState): void {
   });
 }
 
-function isInForm(): boolean {
+export function isInForm(): boolean {
   return /\/visit(\/|$)/.test(location.pathname);
 }

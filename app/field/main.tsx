@@ -62,6 +62,16 @@ async function begin(): Promise<void> {
   } catch {
     return showStart({ at: 'unfit', why: 'private' });
   }
+  if (begun.at === 'locked') {
+    const { store, account, server } = begun;
+    // Whose it is, and in which language they read, is sealed.
+    const language = navigator.language.startsWith('en') ? 'en' : 'zh-CN';
+    const page = async () => {
+      await loadFieldTranslator(language);
+      return (await import('./later/locked')).lockedPage(store, account, server);
+    };
+    return show(language, page());
+  }
   if (begun.at !== 'ready') return showStart(begun);
   const { phone, server } = begun;
   const [{ App }, language] = [await pages, languageOf(phone.session.language)];

@@ -20,6 +20,7 @@ export const NAMESPACES = [
   'households',
   'imports',
   'ledger',
+  'locked',
   'packages',
   'phone',
   'plans',

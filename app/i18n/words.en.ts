@@ -18,6 +18,7 @@ import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import packages from './en/package/packages.json';
 import phone from './en/phone.json';
+import locked from './en/phones/locked.json';
 import retired from './en/phones/retired.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
@@ -55,6 +56,7 @@ const words = {
   households,
   imports,
   ledger,
+  locked,
   packages,
   phone,
   plans,

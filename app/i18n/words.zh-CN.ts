@@ -18,6 +18,7 @@ import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import packages from './zh-CN/package/packages.json';
 import phone from './zh-CN/phone.json';
+import locked from './zh-CN/phones/locked.json';
 import retired from './zh-CN/phones/retired.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
@@ -55,6 +56,7 @@ const words = {
   households,
   imports,
   ledger,
+  locked,
   packages,
   phone,
   plans,

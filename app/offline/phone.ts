@@ -8,6 +8,7 @@ import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { isWorthKeeping, keptClock } from '~/offline/device/keep-clock';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import type { Change, DeviceStore, DeviceTables } from '~/offline/store/device-store';
+import { noteHeard } from '~/offline/store/last-heard';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
 import { type HouseholdNotice, type OutboxRecord, SealedRows, type Submission } from '~/offline/store/sealed-rows';
@@ -79,6 +80,7 @@ export class Phone {
       session.accountId,
       (found) => found ?? { id: session.accountId, key: fresh, session: null },
     );
+    await noteHeard(store, session.accountId, session.serverTime, session.passwordAfterDays);
     await store.write([
       { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, lasting(session)) } },
       { table: 'meta', put: { id: 'current', value: session.accountId } },
@@ -107,6 +109,9 @@ export class Phone {
    * says otherwise.
    */
   async keepSession(session: FieldSession): Promise<void> {
+    // Kept for another reason than an answer: nothing was heard.
+    if (session.serverTime !== '' && session.serverTime !== this.session.serverTime)
+      await noteHeard(this.store, this.account, session.serverTime, session.passwordAfterDays);
     const before = JSON.stringify(lasting(this.session));
     this.session = session;
     if (JSON.stringify(lasting(session)) === before) return;

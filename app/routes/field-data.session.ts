@@ -4,6 +4,7 @@ import { checksOfAccount } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
+import { ASK_PASSWORD_AFTER_DAYS } from '~/domain/sync/ask-password';
 import { type FieldSession, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
@@ -27,6 +28,7 @@ export async function loader() {
       csrfToken,
       season: seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now)),
       serverTime: now.toISOString(),
+      passwordAfterDays: settings.phonePasswordDays ?? ASK_PASSWORD_AFTER_DAYS,
       ...(phone.says && { registered: phone.bound === phone.says.device }),
       villages: await fieldVillages(sql, scopeOf(person)),
       checks: await checksOfAccount(sql, person.accountId),

@@ -48,6 +48,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
       settings: {
         sessionSecret: settings.sessionSecret,
         metricsToken: settings.metricsToken,
+        phonePasswordDays: settings.phonePasswordDays,
         dataDir: settings.dataDir,
         development,
         demo: settings.demo,

@@ -19,6 +19,7 @@ const served = await serve({
   settings: {
     sessionSecret: settings.sessionSecret,
     metricsToken: settings.metricsToken,
+    phonePasswordDays: settings.phonePasswordDays,
     dataDir: settings.dataDir,
     development: false,
     demo: options.demo,

@@ -17,6 +17,7 @@ const served = await serve({
   settings: {
     sessionSecret: settings.sessionSecret,
     metricsToken: settings.metricsToken,
+    phonePasswordDays: settings.phonePasswordDays,
     dataDir: settings.dataDir,
     publicUrl: undefined,
     development: false,

@@ -101,6 +101,8 @@ export type FieldSession = {
   /** The newest open season; null: there is nothing to survey now. */
   season: string | null;
   serverTime: string;
+  /** After so many days without an answer the phone asks for the password; absent: an older server. */
+  passwordAfterDays?: number;
   /** Whether this phone is registered under this session; absent: an older server, or a phone that did not say which it is. */
   registered?: boolean;
   villages: FieldVillage[];

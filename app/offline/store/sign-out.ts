@@ -12,6 +12,9 @@ export async function signOut({ store, account }: Pick<Phone, 'store' | 'account
     const rows = await store.of(table, account);
     await store.write(rows.map((row) => ({ table, remove: row.id }) as Change));
   }
-  await store.write([{ table: 'meta', remove: `sending:${account}` }]);
+  await store.write([
+    { table: 'meta', remove: `sending:${account}` },
+    { table: 'meta', remove: `heard:${account}` },
+  ]);
   tellOtherTabs();
 }

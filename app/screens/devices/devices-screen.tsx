@@ -154,7 +154,8 @@ function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) 
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   const busy = useNavigation().state !== 'idle';
   const fields = Object.entries(record.said);
-  const reason = record.reason === 'retired' || record.reason === 'season_closed' ? record.reason : 'out_of_scope';
+  const reason =
+    record.reason === 'retired' || record.reason === 'season_closed' || record.reason === 'handed_over' ? record.reason : 'out_of_scope';
   return (
     <li className="card p-3">
       <p className="flex flex-wrap items-center gap-2">

@@ -14,6 +14,8 @@ export interface Environment {
   readonly sessionSecret: string;
   /** By which another machine may read /metrics; undefined: none may. */
   readonly metricsToken: string | undefined;
+  /** After how many days without the server a phone asks for the password; undefined: as ask-password.ts says. */
+  readonly phonePasswordDays: number | undefined;
   /** The first key seals; all of them open. */
   readonly dataKeys: readonly DataKey[];
   readonly production: boolean;
@@ -25,6 +27,7 @@ const MAKE_SESSION_SECRET = 'openssl rand -base64 48';
 const MAKE_DATA_KEY = 'echo "k1:$(openssl rand -base64 32)"';
 
 const PORT = z.coerce.number().int().min(1).max(65_535);
+const PASSWORD_DAYS = z.coerce.number().int().min(1).max(365);
 const PUBLIC_URL = z.url({ protocol: /^https?$/ });
 
 let read: Environment | undefined;
@@ -67,6 +70,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     publicUrl: understood('PUBLIC_URL', variables.PUBLIC_URL, PUBLIC_URL, 'https://…')?.replace(/\/+$/, ''),
     sessionSecret,
     metricsToken,
+    phonePasswordDays: understood('PHONE_PASSWORD_DAYS', variables.PHONE_PASSWORD_DAYS, PASSWORD_DAYS, '1–365'),
     dataKeys,
     production,
     demo,

@@ -12,6 +12,8 @@ export interface WebSettings {
   readonly publicUrl: string | undefined;
   /** Opens /metrics to another machine (METRICS_TOKEN); without it they are read on this machine alone. */
   readonly metricsToken?: string;
+  /** After how many days without the server a phone asks for the password (PHONE_PASSWORD_DAYS). */
+  readonly phonePasswordDays?: number;
   /** Bytes of an ordinary form. Uploads have their own limit. */
   readonly formLimitBytes: number;
   readonly uploadLimitBytes: number;

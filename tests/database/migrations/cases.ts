@@ -964,4 +964,13 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, keys)).toEqual([before]);
     },
   },
+
+  '20261129221000_quarantine_limits': {
+    rows: '',
+    check: async (client) => {
+      const names = `SELECT indexname AS name FROM pg_indexes
+        WHERE indexname ~ '(quarantined|waited)_idx$' AND schemaname = current_schema() ORDER BY 1`;
+      expect(await read(client, names)).toEqual([{ name: 'phone_record_quarantined_idx' }, { name: 'received_household_waited_idx' }]);
+    },
+  },
 };

@@ -229,3 +229,116 @@ test('two cadres share a phone: changing the account stays in the app, loses not
   await page.getByRole('heading', { name: /^没能入户/ }).waitFor();
   expect(await page.getByLabel('说明').inputValue()).toBe('写了一半');
 });
+
+/** As if the server had last answered so many days ago. */
+const lastHeardDaysAgo = (page: Page, days: number) =>
+  page.evaluate(
+    (ms) =>
+      new Promise<void>((resolve, reject) => {
+        const asked = indexedDB.open('qingnuan-field');
+        asked.onerror = () => reject(asked.error);
+        asked.onsuccess = () => {
+          const meta = asked.result.transaction('meta', 'readwrite').objectStore('meta');
+          meta.getAll().onsuccess = ({ target }) => {
+            for (const row of (target as IDBRequest<{ id: string; value: { at: string } }[]>).result)
+              if (row.id.startsWith('heard:'))
+                meta.put({ ...row, value: { ...row.value, at: new Date(Date.parse(row.value.at) - ms).toISOString() } });
+          };
+          meta.transaction.oncomplete = () => {
+            asked.result.close();
+            resolve();
+          };
+        };
+      }),
+    days * 86_400_000,
+  );
+
+test('days without the server: the password before anything is shown; retired, the phone deletes all and says so', async () => {
+  const { page, context } = phone;
+  const householdsShown = () => page.getByText(/韩村支|第?\d+排/).count();
+  await context.setOffline(true);
+  await open(page, `/field/households/${number(8)}/visit/closure`);
+  await page.getByLabel('说明').fill('写给下次');
+  await page.getByText(/^已存本机/).waitFor();
+  await lastHeardDaysAgo(page, 13);
+  await open(page, '/field/me');
+  await bar(page).waitFor();
+  await lastHeardDaysAgo(page, 2);
+  for (const path of ['/field/', '/field/me', `/field/households/${number(8)}`]) {
+    await open(page, path);
+    await page.getByRole('heading', { name: '请输入密码' }).waitFor();
+    expect(await householdsShown(), path).toBe(0);
+  }
+  await page.getByText('还有 1 份没上传的').waitFor();
+  await page.fill('input[name=username]', 'cun1');
+  await page.fill('input[name=password]', PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page.getByText('现在没有网络，核对不了密码').waitFor();
+  await screenshot(page, 'phone-locked', true);
+  await expectAccessible(page);
+  // With a network the session that is still good does not open it: the password does.
+  await context.setOffline(false);
+  await open(page, '/field/');
+  await page.getByRole('heading', { name: '请输入密码' }).waitFor();
+  await page.fill('input[name=username]', 'cun1');
+  await page.fill('input[name=password]', 'Not-this-one-1');
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page
+    .getByRole('alert')
+    .getByText(/用户名或密码/)
+    .waitFor();
+  await page.fill('input[name=password]', PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page.waitForURL('**/field/villages**');
+  await open(page, `/field/households/${number(8)}/visit/closure`);
+  expect(await page.getByLabel('说明').inputValue()).toBe('写给下次');
+
+  // It has said that a draft is on it by now. The township retires it on the screen that says so.
+  await open(page, '/field/me');
+  await button(page, '更新名单').click();
+  const own = () =>
+    withSql(db, (sql) =>
+      sql.query(`SELECT d.unsent FROM device d JOIN session s ON s.device_id = d.id AND s.account_id = d.account_id
+        WHERE s.revoked_at IS NULL AND s.created_at = (SELECT max(created_at) FROM session WHERE account_id = d.account_id)`),
+    );
+  await expect.poll(own, { timeout: 20_000 }).toEqual([{ unsent: 1 }]);
+  const desk = await context.browser()!.newPage({ viewport: { width: 1366, height: 768 }, baseURL: app.url, locale: 'zh-CN' });
+  await desk.goto('/sign-in');
+  await hydrated(desk);
+  await desk.fill('input[name=username]', 'zhen');
+  await desk.fill('input[name=password]', PASSWORD);
+  await desk.click('main button[type=submit]');
+  await desk.waitForURL((url) => url.pathname !== '/sign-in');
+  await desk.goto('/devices');
+  await hydrated(desk);
+  const card = desk.getByRole('listitem').filter({ hasText: '它里面还有 1 份没上传' });
+  await card.getByLabel(/^原因/).fill('赶集时丢了');
+  await screenshot(desk, 'retire-desk', true);
+  await card.getByRole('button', { name: '停用' }).click();
+  await desk
+    .getByRole('alert')
+    .getByText(/停用会删掉/)
+    .waitFor();
+  await screenshot(desk, 'retire-desk-refused', true);
+  const refused = desk.getByRole('listitem').filter({ hasText: '它里面还有 1 份没上传' });
+  await refused.getByLabel(/^知道了/).check();
+  await refused.getByRole('button', { name: '停用' }).click();
+  await desk.getByText(/^已停用。/).waitFor();
+  await desk.setViewportSize({ width: 390, height: 844 });
+  await screenshot(desk, 'retire-phone-width', true);
+  await desk.close();
+
+  await button(page, '更新名单').click();
+  await page.getByRole('heading', { name: '这部手机已停用，里面的数据已删除' }).waitFor();
+  await page.getByRole('heading', { name: 'This phone was retired' }).waitFor();
+  await screenshot(page, 'phone-retired', true);
+  await expectAccessible(page);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).not.toContain('qingnuan-field');
+  await context.setOffline(true);
+  await open(page, '/field/me');
+  await page.getByRole('heading', { name: '这部手机已停用，里面的数据已删除' }).waitFor();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: /重新登录/ }).tap();
+  await page.waitForURL('**/sign-in**');
+  expect(phone.problems).toEqual([]);
+});

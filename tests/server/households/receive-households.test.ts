@@ -13,7 +13,7 @@ import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
-import { addHouseholds, declareSeason, NOW, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE, visitOf } from '../../helpers/register';
 
 type Cadre = Person & { accountId: string };
 let db: Database;
@@ -172,6 +172,16 @@ test('one of a retired phone, and one of a village that was taken away, wait to 
   expect(await send(cadre, [elsewhere])).toMatchObject([{ status: 'conflict' }]);
   expect((await listHouseholdsToDecide(db, township)).map(({ reason }) => reason).sort()).toEqual(['out_of_scope', 'retired']);
   expect(await households('许褚')).toEqual([]);
+  // Created where it is, by whoever has that village; one of another county's cannot be, and keeps nobody there waiting.
+  const [there] = (await listHouseholdsToDecide(db, township)).filter(({ reason }) => reason === 'out_of_scope');
+  await decideHousehold(db, township, { id: there!.id, choice: 'new', same: '', reason: '新分的村' }, NOW);
+  expect((await db.pool.query(`SELECT village_code AS at FROM household WHERE head = '典韦'`)).rows).toEqual([{ at: '140602001002' }]);
+  const far = added({ head: '张辽', village: FAR_VILLAGE });
+  expect(await send(cadre, [far])).toMatchObject([{ status: 'conflict' }]);
+  const decide = decideHousehold(db, township, { id: far.id, choice: 'new', same: '', reason: '补录' }, NOW);
+  await expect(decide).rejects.toMatchObject({ problem: { code: 'received-household.elsewhere' } });
+  const [place] = (await db.pool.query('SELECT village_code AS at FROM received_household WHERE id = $1', [far.id])).rows;
+  expect(place).toEqual({ at: VILLAGE });
   const { rows } = await db.pool.query(`SELECT * FROM received_household WHERE id = $1`, [lost.id]);
   expect(JSON.stringify(rows)).not.toMatch(/许褚|13803490000|138 0349 0000/);
   expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inTransaction } from '~/database/connection/sql.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
@@ -10,7 +12,7 @@ import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
-import { addHouseholds, declareSeason, NOW, personWith, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
 import { changeRoster } from '../../helpers/two-persons';
 
 let db: Database;
@@ -235,5 +237,62 @@ describe('the conflict desk', () => {
     expect(await stored(numbers[1]!)).toEqual([]);
     expect(statuses(await phone.send(...records))).toEqual(['same', 'same']);
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
+  });
+
+  test('what is none of the sender’s waits at the sender’s township alone, is passed on within the county, and is limited', async () => {
+    const [own, near, far] = ['N-own', 'N-near', 'N-far'] as const;
+    await addHouseholds(db, [{ number: own }, { number: near, village: '140602002001' }, { number: far, village: FAR_VILLAGE }]);
+    const sender = await personWith(db, 'cadre', [VILLAGE]);
+    const neighbour = await personWith(db, 'township', ['140602002']);
+    const phone = new TestPhone(db, sender);
+    const seen = await phone.take(own);
+    const send = (number: string) => phone.send(phone.record({ ...seen, number }));
+    for (const number of [near, far, 'N-nowhere']) expect(statuses(await send(number))).toEqual(['quarantined']);
+    const waits = async (person: Person) => (await readDevices(db, person)).late.filter(({ household: of }) => of.startsWith('N-'));
+    // Neither the other township nor the other county has anything to wait for; the sender's sees nobody's name.
+    expect(await waits(neighbour)).toEqual([]);
+    const places = (division: string) => withSql(db, (sql) => waitingByTownship(sql, EVERYTHING, { division, season: '2020-2021' }));
+    expect(await places('140681')).toEqual([]);
+    expect(await places('140602002')).toEqual([]);
+    const late = await waits(township);
+    expect(late.map((row) => [row.household, row.head])).toEqual([
+      [near, null],
+      [far, null],
+      ['N-nowhere', null],
+    ]);
+    const idOf = (number: string) => late.find((row) => row.household === number)!.id;
+    // Another county's household and one that does not exist are answered alike.
+    for (const number of [far, 'N-nowhere'])
+      await expect(releaseRecord(db, township, idOf(number), NOW)).rejects.toMatchObject({
+        problem: { code: 'quarantine.household-unknown' },
+      });
+    expect(await releaseRecord(db, township, idOf(near), NOW)).toMatchObject({ status: 'quarantined' });
+    expect(await stored(near)).toEqual([]);
+    await expect(releaseRecord(db, township, idOf(near), NOW)).rejects.toMatchObject({ problem: { code: 'quarantine.unknown' } });
+    expect(await waits(neighbour)).toMatchObject([{ household: near, reason: 'handed_over' }]);
+    expect(await releaseRecord(db, neighbour, idOf(near), NOW)).toMatchObject({ status: 'received' });
+    expect(await stored(near)).toHaveLength(1);
+
+    // Sixty in a minute, two hundred in a day, whichever phone says it; what is theirs is taken as before.
+    const flood = Array.from({ length: 60 }, (_, i) => phone.record({ ...seen, number: `N-${i}` }));
+    const told = await phone.send(...flood);
+    expect(told.filter(({ status }) => status === 'quarantined')).toHaveLength(57);
+    expect(told.slice(57)).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ status: 'failed', code: 'quarantine.too-fast' })),
+    );
+    const again = await new TestPhone(db, sender).send(phone.record({ ...seen, number: far }));
+    expect(again).toMatchObject([{ status: 'failed', code: 'quarantine.too-fast' }]);
+    // Earlier that day there were more.
+    await db.pool.query(
+      `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
+         status, reason, body_encrypted, received_at)
+       SELECT device_id, account_id, 10000 + n, source, 'again-' || n, content_hash, household_number, village_code, season,
+         'set_aside', reason, body_encrypted, received_at - interval '3 hours'
+       FROM phone_record, generate_series(1, 140) n WHERE id = $1::bigint`,
+      [idOf(far)],
+    );
+    const most = await send(far);
+    expect(most).toMatchObject([{ status: 'refused', code: 'quarantine.too-many' }]);
+    expect(statuses(await phone.send(phone.record(seen)))).toEqual(['received']);
   });
 });

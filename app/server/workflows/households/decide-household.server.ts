@@ -82,11 +82,14 @@ export async function decideHousehold(
     if (input.choice === 'same' && !candidate) refuse('received-household.not-chosen');
     // What says the same as one that was numbered meanwhile is that household, whoever decides (contentOfReceived).
     const numbered = (await receivedAlike(sql, found.villageCode, print)).find(({ status }) => status === 'numbered');
+    const said = saidOf(row);
+    // One of a village that was none of the sender's waits at the sender's: it is created where it is, by whoever may.
+    if (input.choice === 'new' && !numbered && !(await lockVillage(sql, scope, said.village))) refuse('received-household.elsewhere');
     const number =
       input.choice === 'same'
         ? candidate!.number
         : input.choice === 'new'
-          ? (numbered?.household_number ?? (await createHousehold(sql, person.username, row.villageCode, saidOf(row), now)))
+          ? (numbered?.household_number ?? (await createHousehold(sql, person.username, said.village, said, now)))
           : null;
     const deciding = [...new Set([row.id, ...alike.map(({ id }) => id)])];
     for (const id of deciding)

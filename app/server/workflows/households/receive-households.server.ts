@@ -11,10 +11,12 @@ import {
   receivedHousehold,
 } from '~/database/households/received-households.server';
 import { noteDevices } from '~/database/phones/records.server';
+import { quarantinedLately } from '~/database/phones/waiting-records.server';
 import { EVERYTHING, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { canonicalIdNumber } from '~/domain/household/id-number';
 import { contentOfReceived, mightBeSame, type ReceivedHousehold, receivedHouseholdSchema } from '~/domain/household/received-household';
+import { whyNotQuarantined } from '~/domain/sync/quarantine-limits';
 import { type SubmissionSent, submissionSchema } from '~/domain/sync/submissions';
 import { cleanValue } from '~/domain/text/clean-text';
 import { fingerprint, seal } from '~/server/personal/seal.server';
@@ -94,14 +96,17 @@ async function keepHousehold(
 
   const { village } = household;
   const inScope = await lockVillage(sql, scopeOf(person), village);
-  // Taken away meanwhile: its township looks at it. One that is no village at all is left to the sender's own.
-  const at = inScope || (await lockVillage(sql, EVERYTHING, village)) ? village : person.divisions[0];
+  if (!inScope) await lockVillage(sql, EVERYTHING, village);
+  // Taken away meanwhile, or no village at all: it waits where the sender works, as every record of others does.
+  const at = inScope ? village : person.divisions[0];
   if (at === undefined) return { status: 'failed', code: 'visit.not-stored' };
-  const print = fingerprint('address', contentOfReceived({ ...household, village: at }));
+  const print = fingerprint('address', contentOfReceived(household));
   const alike = await receivedAlike(sql, at, print);
   const numbered = alike.find(({ status }) => status === 'numbered');
   const idPrint = household.idNumber === '' ? null : fingerprint('id-number', canonicalIdNumber(household.idNumber));
-  const candidates = (await householdsToCompare(sql, at, idPrint)).filter((one) => mightBeSame(household, one)).map(({ number }) => number);
+  const candidates = (await householdsToCompare(sql, village, idPrint))
+    .filter((one) => mightBeSame(household, one))
+    .map(({ number }) => number);
   const waits = !inScope
     ? 'out_of_scope'
     : arrival.retired
@@ -109,6 +114,10 @@ async function keepHousehold(
       : !numbered && (candidates.length > 0 || alike.some(({ status }) => status === 'waiting'))
         ? 'might_be_same'
         : null;
+  if ((waits === 'out_of_scope' || waits === 'retired') && arrival.source === 'phone') {
+    const tooMany = whyNotQuarantined((await quarantinedLately(sql, [person.accountId], now)).get(person.accountId)!);
+    if (tooMany) return tooMany;
+  }
   const number = waits === null ? (numbered?.household_number ?? (await createHousehold(sql, person.username, at, household, now))) : null;
   const row: Omit<ReceivedRow, 'decision_reason'> = {
     id: household.id,

@@ -3,7 +3,15 @@ import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { appendHistory } from '~/database/facts/history.server';
 import { type DeviceRow, devicesBelow } from '~/database/phones/devices.server';
 import { closeRecords } from '~/database/phones/records.server';
-import { type RecordToDecide, recordInScope, senderOf, type WaitingRecord, waitingRecords } from '~/database/phones/waiting-records.server';
+import {
+  handOver,
+  type RecordToDecide,
+  recordInScope,
+  senderOf,
+  villageInCountyOf,
+  type WaitingRecord,
+  waitingRecords,
+} from '~/database/phones/waiting-records.server';
 import { scopeOf } from '~/database/scope.server';
 import { arrivedPhotos, type SamePhoto, samePhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
@@ -49,12 +57,15 @@ export async function readDevices(
   );
 }
 
-/** 放行: the record is taken as if its sender sent it now, by the same rules; it may turn out to be a conflict. */
+/**
+ * 放行: the record is taken as if its sender sent it now, by the same rules; it may turn out to be a conflict. One of a household elsewhere
+ * is passed on to that household's township.
+ */
 export async function releaseRecord(db: Database, person: Person, id: string, now: Date): Promise<RecordOutcome> {
   requireDesk(person);
   return inTransaction(db, async (sql) => {
     const row = await lateRecord(sql, person, id);
-    if (row.head === null) refuse('quarantine.household-unknown', { number: row.household_number });
+    if (row.head === null) return handedOver(sql, person, row, now);
     const sender = await senderOf(sql, row.account_id);
     const checked = checkRecord({
       person: sender,
@@ -103,6 +114,27 @@ export async function setRecordAside(db: Database, person: Person, input: { id: 
       },
     ]);
   });
+}
+
+/**
+ * 转给户所在的乡镇: a household that the township does not have is another's to look at, within the county. Of another county's the same is
+ * said as of one that does not exist, so that nobody can find out which numbers there are and no county waits for another.
+ */
+async function handedOver(sql: Sql, person: Person, row: RecordToDecide, now: Date): Promise<RecordOutcome> {
+  const village = await villageInCountyOf(sql, row.household_number, row.village_code);
+  if (village === null) return refuse('quarantine.household-unknown', { number: row.household_number });
+  await handOver(sql, row.id, village);
+  await appendHistory(sql, now, person.username, [
+    {
+      chain: row.village_code,
+      action: 'record.hand-over',
+      entity: 'phone-record',
+      entityKey: row.id,
+      before: { reason: row.reason },
+      after: { reason: 'handed_over', village },
+    },
+  ]);
+  return { sequence: row.sequence, id: row.visit_id, contentHash: row.content_hash, status: 'quarantined' };
 }
 
 async function lateRecord(sql: Sql, person: Person, id: string): Promise<RecordToDecide> {

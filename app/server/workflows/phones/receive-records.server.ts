@@ -14,6 +14,7 @@ import {
   photosMissing,
   type RecordStatus,
 } from '~/database/phones/records.server';
+import { quarantinedLately } from '~/database/phones/waiting-records.server';
 import { type CheckToDo, checksToDo, visitorsOf } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { closedByName } from '~/database/seasons/closing.server';
@@ -31,6 +32,7 @@ import type { SurveyRoom } from '~/domain/survey/room';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 import { type ReceiptStatus, type VisitRecordSent, visitRecordSchema } from '~/domain/sync/protocol';
+import { type Quarantined, whyNotQuarantined } from '~/domain/sync/quarantine-limits';
 import { compareRecord, decideRecord, type VisitThere } from '~/domain/sync/receive-record';
 import { changedByBoth } from '~/domain/sync/three-way';
 import { type Fields, fieldsOf, fieldsSaid, visitOfFields } from '~/domain/sync/visit-fields';
@@ -115,7 +117,8 @@ export function notStored(error: unknown, failed: (error: unknown) => void): { s
  */
 export async function takeRecords(sql: Sql, records: readonly CheckedRecord[], now: Date): Promise<RecordOutcome[]> {
   const seen = await readState(sql, records, now);
-  const taken = records.map((one) => takeOne(one, seen, now));
+  const lately = await latelyOf(sql, records, seen, now);
+  const taken = records.map((one) => takeOne(one, seen, lately, now));
   const stores = taken.flatMap(({ store }) => (store ? [store] : []));
   await closeRecords(
     sql,
@@ -217,7 +220,7 @@ async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date)
   };
 }
 
-function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
+function takeOne(one: CheckedRecord, seen: Seen, lately: Map<string, Quarantined>, now: Date): Taken {
   const { record, visit, person, device } = one;
   const names = namesOf(record);
   const mine = seen.earlier.filter((row) => row.device_id === device && row.account_id === person.accountId);
@@ -240,13 +243,20 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   }
   // A household that was assigned to be checked lies outside the checker's villages.
   const placed = check && household ? { ...household, inScope: true } : household;
-  const why = one.releasedBy ? null : quarantineReason(visit.household, placed, deviceState, seen.seasons.get(visit.season));
+  const why = whyQuarantined(one, seen);
   if (why !== null) {
     const last = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.account_id === person.accountId);
     if (last?.status === 'quarantined' && last.content_hash === record.contentHash) return answered(one, repeatOf(names, last));
-    return quarantined(one, deviceState, household, why, now);
+    const count = one.source === 'phone' ? lately.get(person.accountId) : undefined;
+    const tooMany = count && whyNotQuarantined(count);
+    if (tooMany) return answered(one, { ...names, ...tooMany });
+    const kept = quarantined(one, deviceState, placed, why, now);
+    if (count && kept.keep) lately.set(person.accountId, { day: count.day + 1, minute: count.minute + 1 });
+    return kept;
   }
-  if (!household) return answered(one, { ...names, status: 'refused', code: 'quarantine.household-unknown' });
+  // A township releases what is its own; what is not is passed on (look-through-late.server.ts).
+  if (!household || (one.releasedBy && !household.inScope))
+    return answered(one, { ...names, status: 'refused', code: 'quarantine.household-unknown' });
   if (!seen.seasons.has(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.unknown' });
   if (seen.seasons.get(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.closed' });
 
@@ -429,6 +439,28 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
   };
 }
 
+function whyQuarantined(one: CheckedRecord, seen: Seen): string | null {
+  if (one.releasedBy) return null;
+  const { visit } = one;
+  const household = seen.households.get(visit.household);
+  // A household that was assigned to be checked lies outside the checker's villages.
+  const assigned = !isOfCountedKind(visit) && seen.checks.has(visit.visit);
+  const device = seen.devices.get(deviceKey(one.device, one.person.accountId))!;
+  return quarantineReason(
+    visit.household,
+    assigned && household ? { ...household, inScope: true } : household,
+    device,
+    seen.seasons.get(visit.season),
+  );
+}
+
+/** Asked only where something is going to wait: of nearly all that phones send nothing is. */
+async function latelyOf(sql: Sql, records: readonly CheckedRecord[], seen: Seen, now: Date): Promise<Map<string, Quarantined>> {
+  const waits = records.filter((one) => one.source === 'phone' && whyQuarantined(one, seen) !== null);
+  if (waits.length === 0) return new Map();
+  return quarantinedLately(sql, [...new Set(waits.map(({ person }) => person.accountId))], now);
+}
+
 /** A household elsewhere and one that does not exist get the same answer, so that nobody can find out which numbers exist. */
 function quarantineReason(
   number: string,
@@ -437,13 +469,14 @@ function quarantineReason(
   seasonClosed: boolean | undefined,
 ): string | null {
   if (!household && runningOf(number) !== null) return 'household_undecided';
-  if (device.retired) return 'retired';
   if (!household?.inScope) return 'out_of_scope';
+  if (device.retired) return 'retired';
   return seasonClosed ? 'season_closed' : null;
 }
 
 function quarantined(one: CheckedRecord, device: DeviceState, household: HouseholdForRecord | undefined, reason: string, now: Date): Taken {
-  const village = household?.villageCode ?? one.person.divisions[0];
+  // What is not theirs waits where they work: it keeps no other township, and no other county, from its report.
+  const village = household?.inScope ? household.villageCode : one.person.divisions[0];
   if (village === undefined) return answered(one, { ...namesOf(one.record), status: 'failed', code: 'visit.not-stored' });
   return {
     outcome: { ...namesOf(one.record), status: 'quarantined', code: 'record.quarantined' },

@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+import type { SignedIn } from '~/domain/sync/protocol';
+import type { Server } from '~/offline/sending/talk';
+import type { DeviceStore } from '~/offline/store/device-store';
+import { noteHeard, waitingUnopened } from '~/offline/store/last-heard';
+import { LockedScreen } from '~/screens/field/locked-screen';
+import { type Refused, sendForm } from '../account/send-form';
+import { loadWords } from './later-words';
+
+export async function lockedPage(store: DeviceStore, account: string, server: Server) {
+  await loadWords('accounts', 'second-factor');
+  const waiting = await waitingUnopened(store, account);
+  return <Locked store={store} waiting={waiting} server={server} />;
+}
+
+/**
+ * The password is checked by the server and not by the phone: what could check it there could be guessed there, by whoever found the phone,
+ * and a phone that was retired meanwhile is told so on the way.
+ */
+function Locked({ store, waiting, server }: { store: DeviceStore; waiting: number; server: Server }) {
+  const [reply, setReply] = useState<Refused>();
+  const [busy, setBusy] = useState(false);
+  // Without a network the page can be opened, and goes on by itself when a retired phone hears of it.
+  useEffect(() => {
+    void server.ask('/field-data/session');
+  }, [server]);
+  async function signIn(form: FormData) {
+    setBusy(true);
+    const sent = await sendForm<SignedIn>(server, '/field-data/sign-in', form, '/field-data/sign-in');
+    if (!('done' in sent)) {
+      setBusy(false);
+      return setReply(sent);
+    }
+    const { accountId, mustChangePassword } = sent.done;
+    await noteHeard(store, accountId, new Date().toISOString());
+    location.assign(mustChangePassword ? '/password?to=%2Ffield%2F' : `/field/?as=${accountId}`);
+  }
+  const notSent = reply?.notSent && (reply.notSent === 'offline' ? 'offline' : 'silent');
+  return <LockedScreen waiting={waiting} busy={busy} reply={reply} notSent={notSent} onSignIn={(form) => void signIn(form)} />;
+}
