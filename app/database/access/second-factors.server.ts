@@ -3,6 +3,7 @@
  * the caller.
  */
 
+import { sealedPlace } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { SecondFactorRole } from '~/domain/access/second-factor';
 
@@ -10,6 +11,9 @@ import type { SecondFactorRole } from '~/domain/access/second-factor';
 export const SECOND_FACTOR_COLUMNS = `EXISTS (SELECT FROM second_factor f WHERE f.account_id = a.id) AS has_second_factor,
   (SELECT since FROM second_factor_role r WHERE r.role = a.role) AS second_factor_since`;
 export type SecondFactorColumns = { has_second_factor: boolean; second_factor_since: string | null };
+
+/** Where an account's secret is sealed for: put into another account's row it opens nothing. */
+export const placeOfSecret = (accountId: string): string => sealedPlace('second_factor', 'secret_sealed', accountId);
 
 export type StoredSecondFactor = { secretSealed: string; lastStep: number; since: string; recoveryLeft: number };
 

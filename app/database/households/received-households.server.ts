@@ -1,3 +1,4 @@
+import { sealedPlace } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 
@@ -37,6 +38,9 @@ const COLUMNS = [
 export async function lockPhoneNumbers(sql: Sql, ids: readonly string[]): Promise<void> {
   for (const id of [...new Set(ids)].sort()) await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
 }
+
+/** Where the body of one is sealed for. */
+export const placeOfReceived = (id: string): string => sealedPlace('received_household', 'body_encrypted', id);
 
 /** What numbers of phones stand for in the register, as far as that is known. */
 export async function numbersOfPhones(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {

@@ -3,6 +3,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
+import { openDraft } from '~/database/survey/sealed-draft.server';
 import { keysOf } from '~/domain/contract/enumerations';
 import { namePinyin } from '~/domain/household/name-initials';
 import { installationDay } from '~/domain/indicators/flags-of';
@@ -172,23 +173,27 @@ export async function packedHouseholds(
      ORDER BY h.number`,
     [query.numbers, scope.roots, query.season, query.lastSeason, query.accountId],
   );
-  return rows.map(({ roomsNow, roomsBefore, draft, installedDay, installedYear, ...row }) => ({
-    ...row,
-    pinyin: row.pinyin ?? namePinyin(row.head),
-    installedOn: installationDay({ installedOn: installedDay, year: installedYear }),
-    rooms: roomsNow ?? roomsBefore,
-    roomsOfThisSeason: roomsNow !== null,
-    draft: draft && {
-      visitId: draft.visitId,
-      typed: draft.typed.typed ?? {},
-      card: (draft.typed.card ?? null) as FieldDraft['card'],
-      baseRevision: draft.typed.baseRevision ?? null,
-      openedAt: draft.typed.openedAt ?? null,
-      updatedAt: draft.updatedAt,
-      ...(draft.typed.evidence && { evidence: draft.typed.evidence }),
-      ...(draft.typed.closure && { closure: draft.typed.closure }),
-    },
-  }));
+  return rows.map(({ roomsNow, roomsBefore, draft: stored, installedDay, installedYear, ...row }) => {
+    const key = { accountId: query.accountId ?? '', household: row.number, season: query.season };
+    const draft = stored && { ...stored, typed: openDraft(stored.typed, key) as StoredOnWeb };
+    return {
+      ...row,
+      pinyin: row.pinyin ?? namePinyin(row.head),
+      installedOn: installationDay({ installedOn: installedDay, year: installedYear }),
+      rooms: roomsNow ?? roomsBefore,
+      roomsOfThisSeason: roomsNow !== null,
+      draft: draft && {
+        visitId: draft.visitId,
+        typed: draft.typed.typed ?? {},
+        card: (draft.typed.card ?? null) as FieldDraft['card'],
+        baseRevision: draft.typed.baseRevision ?? null,
+        openedAt: draft.typed.openedAt ?? null,
+        updatedAt: draft.updatedAt,
+        ...(draft.typed.evidence && { evidence: draft.typed.evidence }),
+        ...(draft.typed.closure && { closure: draft.typed.closure }),
+      },
+    };
+  });
 }
 
 /** The last three seasons of a household's subsidies: continuity from the facts, money from the ledger. */
@@ -226,16 +231,15 @@ type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 
   lastAnswers: VisitAnswers | null;
   roomsNow: SurveyRoom[] | null;
   roomsBefore: SurveyRoom[] | null;
-  draft: {
-    visitId: string;
-    typed: {
-      typed?: Record<string, string[]>;
-      card?: string;
-      baseRevision?: number;
-      openedAt?: string;
-      evidence?: FieldDraft['evidence'];
-      closure?: FieldDraft['closure'];
-    };
-    updatedAt: string;
-  } | null;
+  draft: { visitId: string; typed: unknown; updatedAt: string } | null;
+};
+
+/** What an account's draft on the web holds, opened. */
+type StoredOnWeb = {
+  typed?: Record<string, string[]>;
+  card?: string;
+  baseRevision?: number;
+  openedAt?: string;
+  evidence?: FieldDraft['evidence'];
+  closure?: FieldDraft['closure'];
 };

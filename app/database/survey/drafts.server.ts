@@ -2,6 +2,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { type Draft, draftSchema } from '~/domain/survey/draft';
 import type { SeasonName } from '~/domain/time/heating-season';
+import { openDraft, sealDraft } from './sealed-draft.server';
 
 export type StoredDraft = Draft & { visitId: string; updatedAt: string };
 
@@ -17,14 +18,14 @@ export async function draftOf(
      WHERE d.account_id = $1::uuid AND d.household_number = $2 AND d.season = $3 AND v.path && $4::text[]`,
     [query.accountId, query.household, query.season, scope.roots],
   );
-  if (!row) return null;
-  const draft = draftSchema.safeParse(row.typed);
+  if (!row || query.accountId === null) return null;
+  const draft = draftSchema.safeParse(openDraft(row.typed, { ...query, accountId: query.accountId }));
   // A draft that saveDraft wrote can be read. One of a future version is shown empty rather than wrong, and kept until it is
   // overwritten.
   return { ...(draft.success ? draft.data : { typed: {} }), visitId: row.visitId, updatedAt: row.updatedAt };
 }
 
-export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
+export type DraftToStore = { accountId: string; household: string; season: SeasonName; visitId: string; draft: Draft };
 
 /** The condition that neither the visit $4 nor the call of the draft $5 was submitted after its form had been opened. */
 const NOT_SUBMITTED_SINCE = `NOT EXISTS (
@@ -67,7 +68,8 @@ export async function storeDraftWhereNone(sql: Sql, scope: Scope, draft: DraftTo
 }
 
 function valuesOf(scope: Scope, draft: DraftToStore, now: Date): unknown[] {
-  return [draft.accountId, draft.household, draft.season, draft.visitId, JSON.stringify(draft.draft), now.toISOString(), scope.roots];
+  const sealed = sealDraft(draft.draft, draft);
+  return [draft.accountId, draft.household, draft.season, draft.visitId, JSON.stringify(sealed), now.toISOString(), scope.roots];
 }
 
 /** Deletes a person's own draft, whatever it holds. */

@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
  * 多久没联网要输密码: a phone that the server has not answered for so many days shows nothing until the password was given. It may have been
  * lost and retired long ago, and keeps away from the network to which it would be told. `now` is the phone's clock, corrected by what is
  * known of it (phone-clock.ts). A clock that is set back does not help: the latest time that was ever seen counts. Whole days, 24 hours
- * each; nothing known (null) asks for nothing.
+ * each; nothing known (null) asks for nothing. Source: docs/definitions.md#retired-phone.
  */
 export function mustAskPassword(heard: LastHeard | null, now: string): boolean {
   if (!heard) return false;

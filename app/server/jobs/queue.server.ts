@@ -17,7 +17,7 @@ import {
   MOST_ATTEMPTS,
   waitAgain,
 } from '~/database/jobs/jobs.server';
-import { deleteUnfinishedPhotos } from '~/server/workflows/survey/photo-files.server';
+import { deleteUnfinishedPhotos, sealOlderPhotos } from '~/server/workflows/survey/photo-files.server';
 import { deleteOldUploads } from './delete-old-uploads.server';
 import { boss, type Sent, sendToQueue } from './enqueue.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
@@ -152,6 +152,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     if (old.length > 0) await withSql(db, (sql) => forgetFilesOf(sql, old));
     await deleteOldUploads(db, new Date());
     await deleteUnfinishedPhotos(dataDirectory(), new Date(Date.now() - DAY));
+    await sealOlderPhotos(dataDirectory());
   }
 
   const guarded = (work: () => Promise<void>) => () => work().catch((error: unknown) => options.failed?.(error));

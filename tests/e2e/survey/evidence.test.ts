@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Evidence } from '~/domain/survey/evidence';
+import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { button, choice, heading, open } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
@@ -143,9 +144,8 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
     signature: { of: 'no_coal_pledge', signer: '吴爱民' },
   });
   // The stored file is small, named by its bytes, and has no place and no device in it.
-  const files = [visit!.evidence.photos![0]!.sha256, visit!.evidence.signature!.sha256].map((sha256) =>
-    readFileSync(join(app.dataDir, 'photos', sha256.slice(0, 2), sha256)),
-  );
+  const names = [visit!.evidence.photos![0]!.sha256, visit!.evidence.signature!.sha256];
+  const files = await Promise.all(names.map(async (sha256) => (await readPhotoFile(app.dataDir, sha256))!));
   expect(readdirSync(join(app.dataDir, 'photos'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(
     2,
   );

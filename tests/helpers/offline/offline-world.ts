@@ -365,10 +365,13 @@ export class OfflineWorld {
     this.phones[at] = await PocketPhone.signIn(phone.kind, cadre.accountId, this.straight(cadre.accountId), this.iso);
   }
 
-  private async waiting(status: string): Promise<{ id: string; household_number: string; body_encrypted: string }[]> {
+  private async waiting(
+    status: string,
+  ): Promise<{ id: string; household_number: string; account_id: string; visit_id: string; body_encrypted: string }[]> {
     return (
       await this.pool.query(
-        `SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2)
+        `SELECT id::text, household_number, account_id, visit_id, body_encrypted FROM phone_record
+          WHERE status = $1 AND household_number = ANY($2)
           ORDER BY phone_record.id`,
         [status, this.numbers],
       )
@@ -543,7 +546,7 @@ export class OfflineWorld {
     const waiting = new Map<string, Set<string>>();
     const put = (place: string, text: string) => void (waiting.get(place) ?? waiting.set(place, new Set()).get(place)!).add(text);
     for (const row of await this.waiting('conflict')) {
-      const said = bodyOf(row.body_encrypted).said!;
+      const said = bodyOf(row).said!;
       for (const question of QUESTIONS) put(`${row.household_number} ${question}`, textOf(said[question]));
       for (const sha256 of photosIn(said['evidence.photos'])) put(`${row.household_number} photo ${sha256}`, sha256);
     }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sealedPlace } from '~/database/connection/opener.server';
 import { Refusal } from '~/domain/problems';
 import { dataKeysOf } from '~/server/personal/data-keys.server';
-import { sealWith } from '~/server/personal/seal.server';
+import { isSealedFile, sealWith } from '~/server/personal/seal.server';
 
 const key = (id: string) => ({ id, key: randomBytes(32) });
 const k1 = key('k1');
@@ -19,7 +20,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('sealing personal data', () => {
-  const { seal, open, fingerprint } = sealWith([k1]);
+  const { seal, open, sealBytes, openBytes, fingerprint } = sealWith([k1]);
 
   it('opens what it sealed, empty and Chinese texts too', () => {
     for (const plain of ['140602199001011234', '', '低保户', '𠮷野家', 'x'.repeat(10_000)]) expect(open(seal(plain))).toBe(plain);
@@ -30,6 +31,27 @@ describe('sealing personal data', () => {
     expect(sealed).toMatch(/^k1\.[\w-]{16}\.[\w-]{22}\.[\w-]+$/);
     expect(seal('13803490000')).not.toBe(sealed);
     expect(sealed).not.toContain('1380349');
+  });
+
+  it('opens what was sealed for a place there and nowhere else; what was sealed for none opens as before', () => {
+    const [here, there] = [sealedPlace('a', 'b', '1'), sealedPlace('a', 'b', '2')];
+    const sealed = seal('13803490000', here);
+    expect(sealed).toMatch(/^k1\.b\.[\w-]{16}\.[\w-]{22}\.[\w-]+$/);
+    expect(open(sealed, here)).toBe('13803490000');
+    for (const place of [there, undefined]) expect(codeOf(() => open(sealed, place))).toBe('settings.sealed-damaged');
+    expect(codeOf(() => open(sealed.replace('.b.', '.'), here))).toBe('settings.sealed-damaged');
+    expect(open(seal('13803490000'), here)).toBe('13803490000');
+    const bytes = randomBytes(5_000);
+    const file = sealBytes(bytes, here);
+    expect([openBytes(file, here)?.equals(bytes), openBytes(bytes, here), isSealedFile(file)]).toEqual([true, null, true]);
+    expect(codeOf(() => openBytes(file, there))).toBe('settings.sealed-damaged');
+    for (let at = 10; at < file.length; at += 97) {
+      const changed = Buffer.from(file);
+      changed[at] = changed[at]! ^ 1;
+      expect(codeOf(() => openBytes(changed, here))).toMatch(/^settings\.(sealed-damaged|key-unknown)$/);
+    }
+    expect(codeOf(() => openBytes(file.subarray(0, 20), here))).toBe('settings.sealed-damaged');
+    expect(codeOf(() => sealWith([k2]).openBytes(file, here))).toBe('settings.key-unknown');
   });
 
   it('refuses a text changed in any part', () => {

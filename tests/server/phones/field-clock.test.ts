@@ -63,8 +63,11 @@ const storedAt = (nth: number) =>
   });
 const sentClock = (visit: string) =>
   withSql(db, async (sql) => {
-    const [row] = await sql.query<{ body_encrypted: string }>('SELECT body_encrypted FROM phone_record WHERE visit_id = $1', [visit]);
-    return bodyOf(row!.body_encrypted).sent.clock;
+    const [row] = await sql.query<Parameters<typeof bodyOf>[0]>(
+      'SELECT account_id, visit_id, body_encrypted FROM phone_record WHERE visit_id = $1',
+      [visit],
+    );
+    return bodyOf(row!).sent.clock;
   });
 const aMinute = 60_000;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
-import { photoPath } from '~/server/workflows/survey/photo-files.server';
+import { photoPath, readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { type HttpPhone, httpPhone, jpeg, sha256 } from '../../helpers/http-phone';
 import { counted, lastingPort, ownInstance } from '../../helpers/own-instance';
 import { addHouseholds, declareSeason } from '../../helpers/register';
@@ -60,7 +60,7 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
     if (database) await instance.killDatabase();
     await app.running.ended;
     // Before anything else is sent, every receipted photo must be on the disk.
-    for (const name of taken) expect(sha256(readFileSync(photoPath(instance.dataDir, name)))).toBe(name);
+    for (const name of taken) expect(sha256((await readPhotoFile(instance.dataDir, name))!)).toBe(name);
     await expectKept(receipted, taken);
     app = await instance.startedApp(port);
   }

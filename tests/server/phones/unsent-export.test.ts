@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { type ExportFile, exportPart, planExport } from '~/offline/sending/export-unsent';
-import { photoPath } from '~/server/workflows/survey/photo-files.server';
+import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
@@ -89,7 +88,7 @@ describe('an export of everything unsent', () => {
     expect(first.text.match(/已收下/g)).toHaveLength(4);
     expect(await stored(21)).toMatchObject([{ id: visit, revision: 1, visitor: '韩村支' }]);
     expect(await stored(23)).toMatchObject([{ answers: { stove: 'sealed' } }]);
-    for (const sha256 of photos) expect((await stat(photoPath(app.dataDir, sha256))).size).toBe(8_000);
+    for (const sha256 of photos) expect((await readPhotoFile(app.dataDir, sha256))?.length).toBe(8_000);
 
     const again = await importFile(file);
     expect(again.text.match(/之前已收到/g)).toHaveLength(3);
@@ -135,7 +134,7 @@ describe('an export of everything unsent', () => {
     expect((await importFile(file)).text).toContain('1 份没写完的草稿');
     const next = await httpPhone(app, 'cun1', PASSWORD);
     expect(next.phone.household(number(25))!.household.draft).toMatchObject({ visitId, typed: draft.typed, card: 'coal', evidence });
-    expect((await stat(photoPath(app.dataDir, photo))).size).toBe(8_000);
+    expect((await readPhotoFile(app.dataDir, photo))?.length).toBe(8_000);
     // Once the visit is submitted, importing the same file does not restore the draft.
     await next.submit(number(25), { visit: visitId, evidence });
     expect((await next.send()).trouble).toBeNull();
@@ -184,9 +183,9 @@ describe('an export of everything unsent', () => {
     }
     for (const [i, { id, photos }] of visits.entries()) {
       expect(await stored(30 + i)).toMatchObject([{ id, revision: 1 }]);
-      for (const sha256 of photos) expect((await stat(photoPath(app.dataDir, sha256))).size).toBe(250_000);
+      for (const sha256 of photos) expect((await readPhotoFile(app.dataDir, sha256))?.length).toBe(250_000);
     }
-    expect((await stat(photoPath(app.dataDir, draftPhoto))).size).toBe(250_000);
+    expect((await readPhotoFile(app.dataDir, draftPhoto))?.length).toBe(250_000);
     const next = await httpPhone(app, 'cun1', PASSWORD);
     expect(next.phone.household(number(36))!.household.draft).toMatchObject({ visitId: begun, evidence });
     expect((await phone.send()).trouble).toBeNull();

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { deleteUnfinishedPhotos, photoPath } from '~/server/workflows/survey/photo-files.server';
+import { deleteUnfinishedPhotos, photoPath, readPhotoFile, sealOlderPhotos } from '~/server/workflows/survey/photo-files.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { PASSWORD, SEASON, SECOND_VILLAGE, surveyVillage, TOWNSHIP, VILLAGE } from '../../fixtures/survey-village';
@@ -79,13 +79,27 @@ describe('a photo that a phone sends', () => {
     expect(await put(name, bytes)).toEqual({ status: 200, told: 'received' });
     expect(await put(name, bytes)).toEqual({ status: 200, told: 'same' });
     expect(photoPath(app.dataDir, name)).toBe(join(app.dataDir, 'photos', name.slice(0, 2), name));
-    expect(await readFile(photoPath(app.dataDir, name))).toEqual(bytes);
+    expect(await readPhotoFile(app.dataDir, name)).toEqual(bytes);
+    // Sealed for its name: nothing of it can be read on the disk, and it is none in another's place.
+    const onDisk = await readFile(photoPath(app.dataDir, name));
+    expect(onDisk.includes(bytes.subarray(100, 120))).toBe(false);
+    // What an older version left unsealed is read, and sealed once; what is not what its name says stays for verify to find.
+    await writeFile(photoPath(app.dataDir, name), bytes);
+    expect(await readPhotoFile(app.dataDir, name)).toEqual(bytes);
+    const wrong = sha256(jpeg());
+    await mkdir(dirname(photoPath(app.dataDir, wrong)), { recursive: true });
+    await writeFile(photoPath(app.dataDir, wrong), bytes);
+    expect([await sealOlderPhotos(app.dataDir), await sealOlderPhotos(app.dataDir)]).toEqual([1, 0]);
+    expect((await readFile(photoPath(app.dataDir, name))).includes(bytes.subarray(100, 120))).toBe(false);
+    await copyFile(photoPath(app.dataDir, name), photoPath(app.dataDir, wrong));
+    expect((await readPhotoFile(app.dataDir, wrong))?.equals(bytes)).toBe(false);
+    await rm(photoPath(app.dataDir, wrong));
     expect(await noted(name)).toEqual([{ type: 'image/jpeg', bytes: bytes.length }]);
     // Many are sent at once, and neither half a file nor a temporary one is left.
     const many = Array.from({ length: 6 }, () => jpeg(60_000));
     await Promise.all([...many, ...many].map((one) => put(sha256(one), one)));
     expect((await allFiles()).sort()).toEqual([name, ...many.map(sha256)].sort());
-    for (const one of many) expect((await readFile(photoPath(app.dataDir, sha256(one)))).equals(one)).toBe(true);
+    for (const one of many) expect((await readPhotoFile(app.dataDir, sha256(one)))?.equals(one)).toBe(true);
   });
 
   test('is refused when its bytes are not those of its name, not a photo’s, or too many; nothing of it stays', async () => {

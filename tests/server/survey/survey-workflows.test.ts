@@ -55,6 +55,18 @@ describe('drafts', () => {
       card: 'coal',
       savedAt: JANUARY.toISOString(),
     });
+    // Sealed for its row: nothing typed can be read in the database, and it opens for no other household.
+    const [row] = (await db.pool.query('SELECT typed FROM visit_draft WHERE household_number = $1', [household(50)])).rows;
+    expect(JSON.stringify(row)).not.toMatch(/十八度|两行|roomTemperature/);
+    await db.pool.query(
+      `INSERT INTO visit_draft SELECT account_id, $2, season, visit_id, typed, updated_at FROM visit_draft WHERE household_number = $1`,
+      [household(50), household(53)],
+    );
+    expect(await refused(openVisitForm(db, village.cadre, household(53), JANUARY))).toBe('settings.sealed-damaged');
+    // One that an older version left as it was typed is read.
+    await db.pool.query('UPDATE visit_draft SET typed = $2 WHERE household_number = $1', [household(53), JSON.stringify(draft(typed))]);
+    expect(opened(await openVisitForm(db, village.cadre, household(53), JANUARY))).toMatchObject({ typed, card: 'coal' });
+    await discardDraft(db, village.cadre, { household: household(53), season: SEASON });
     expect(opened(await openVisitForm(db, village.colleague, household(50), JANUARY)).typed).toEqual({});
     await saveDraft(
       db,

@@ -1,4 +1,4 @@
-import { secondFactorOf, spendRecoveryCode, spendStep } from '~/database/access/second-factors.server';
+import { placeOfSecret, secondFactorOf, spendRecoveryCode, spendStep } from '~/database/access/second-factors.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { readSecondFactorCode } from '~/domain/access/second-factor';
 import { refuse } from '~/domain/problems';
@@ -27,7 +27,7 @@ export async function spendCode(sql: Sql, accountId: string, typed: string, now:
   if (!factor || !read) return 'wrong';
   if (read.kind === 'recovery')
     return (await spendRecoveryCode(sql, accountId, fingerprint('recovery-code', read.code), now)) ? 'right' : 'wrong';
-  const step = stepOfCode(open(factor.secretSealed), read.code, now);
+  const step = stepOfCode(open(factor.secretSealed, placeOfSecret(accountId)), read.code, now);
   if (step === null) return 'wrong';
   return (await spendStep(sql, accountId, step)) ? 'right' : 'used';
 }

@@ -2,6 +2,7 @@ import { accountForSignIn, lockAccount } from '~/database/access/accounts.server
 import {
   deleteSecondFactor,
   insertSecondFactor,
+  placeOfSecret,
   replaceRecoveryCodes,
   secondFactorRequiredSince,
   storeRequiredRoles,
@@ -50,7 +51,7 @@ export async function setUpSecondFactor(
   if (step === null) return refuse('second-factor.not-in-app');
   return inTransaction(db, async (sql) => {
     await lockAccount(sql, person.accountId);
-    const factor = { accountId: person.accountId, secretSealed: seal(offer.secret), lastStep: step };
+    const factor = { accountId: person.accountId, secretSealed: seal(offer.secret, placeOfSecret(person.accountId)), lastStep: step };
     if (!(await insertSecondFactor(sql, factor, now))) refuse('second-factor.there-already');
     await revokeSessionsOf(sql, person.accountId, now, input.keepSession);
     await note(sql, person, 'set-up', now);

@@ -7,6 +7,7 @@ import {
   decideReceived,
   lockPhoneNumbers,
   moveToNumber,
+  placeOfReceived,
   receivedAlike,
   receivedHousehold,
   type WaitingHousehold,
@@ -118,8 +119,8 @@ export async function decideHousehold(
   });
 }
 
-function saidOf({ bodyEncrypted }: Pick<WaitingHousehold, 'bodyEncrypted'>): ReceivedHousehold {
-  return (JSON.parse(open(bodyEncrypted)) as { household: ReceivedHousehold }).household;
+function saidOf({ id, bodyEncrypted }: Pick<WaitingHousehold, 'id' | 'bodyEncrypted'>): ReceivedHousehold {
+  return (JSON.parse(open(bodyEncrypted, placeOfReceived(id))) as { household: ReceivedHousehold }).household;
 }
 
 function toDecide(row: WaitingHousehold): HouseholdToDecide {

@@ -200,7 +200,7 @@ async function openConflict(
   const record = (await recordInScope(sql, scopeOf(person), id, true)) ?? refuse('conflict.unknown');
   if (record.status !== 'conflict')
     refuse(record.status === 'decided' || record.status === 'overtaken' ? 'conflict.decided-already' : 'conflict.unknown');
-  const body = bodyOf(record.body_encrypted);
+  const body = bodyOf(record);
   const target = record.target_visit_id ?? record.visit_id;
   const there =
     (await storedVisits(sql, { ids: [target, record.visit_id], households: [], seasons: [] })).sort((a) => (a.id === target ? -1 : 1))[0] ??

@@ -42,7 +42,7 @@ export async function readDevices(
       const scope = scopeOf(person);
       const late: LateRecord[] = [];
       for (const row of await waitingRecords(sql, scope, 'quarantined')) {
-        const { visit, sent } = bodyOf((await recordInScope(sql, scope, row.id))!.body_encrypted);
+        const { visit, sent } = bodyOf((await recordInScope(sql, scope, row.id))!);
         late.push({
           ...row,
           visitedAt: visit.visitedAt,
@@ -72,7 +72,7 @@ export async function releaseRecord(db: Database, person: Person, id: string, no
       device: row.device_id,
       app: null,
       source: 'release',
-      sent: bodyOf(row.body_encrypted).sent,
+      sent: bodyOf(row).sent,
       releasedBy: person,
     });
     if (!('record' in checked)) throw refusalOf(checked);

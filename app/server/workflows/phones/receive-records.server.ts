@@ -271,7 +271,7 @@ function takeOne(one: CheckedRecord, seen: Seen, lately: Map<string, Quarantined
       .filter((row) => row.visit_id === visit.visit && OWN.has(row.status))
       .sort((a, b) => a.sequence - b.sequence || Number(a.id) - Number(b.id))
       .at(-1) ?? null;
-  const ownBody = ownRow && bodyOf(ownRow.body_encrypted);
+  const ownBody = ownRow && bodyOf(ownRow);
   const decision = decideRecord(
     {
       device,
@@ -526,7 +526,10 @@ function keptRecord(
     fields: [],
     target_visit_id: null,
     revision_after: null,
-    body_encrypted: sealedBody({ visit, base: record.base, sent: record, ...body }),
+    body_encrypted: sealedBody(
+      { visit, base: record.base, sent: record, ...body },
+      { account_id: one.person.accountId, visit_id: visit.visit },
+    ),
     received_at: now.toISOString(),
     ...as,
   };

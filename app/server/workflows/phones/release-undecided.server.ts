@@ -25,7 +25,7 @@ export async function releaseUndecided(
       device: row.device_id,
       app: null,
       source: 'release',
-      sent: bodyOf(row.body_encrypted).sent,
+      sent: bodyOf(row).sent,
       ...(releasedBy && { releasedBy }),
     });
     if (!('record' in checked)) continue;

@@ -41,10 +41,12 @@ export async function openCheckForm(db: Database, person: Person, id: string, no
 export async function saveCheckDraft(db: Database, person: Person, id: string, draft: Draft, now: Date): Promise<{ savedAt: string }> {
   const checked = draftSchema.safeParse(draft);
   if (!checked.success) refuse('draft.not-a-form');
+  const { accountId } = person;
+  if (accountId === null) return refuse('access.not-allowed');
   return inTransaction(db, async (sql) => {
     const { check, scope } = await ownCheck(sql, person, id);
     await requireOpenSeason(sql, check.season);
-    const about = { accountId: person.accountId, household: check.number, season: check.season as never, visitId: id };
+    const about = { accountId, household: check.number, season: check.season as never, visitId: id };
     await storeDraft(sql, scope, { ...about, draft: checked.data }, now);
     return { savedAt: now.toISOString() };
   });

@@ -1,10 +1,14 @@
 /**
- * Photos are stored in DATA_DIR/photos/ab/abcd… under the SHA-256 of their bytes. The same photo is stored once, and only a
- * damaged one is written again.
+ * Photos and signatures are stored in DATA_DIR/photos/ab/abcd… under the SHA-256 of their bytes, sealed with the data key for that
+ * name: who has only the disk sees no house and no handwriting, and cannot put one photo in another's place. The same photo is stored
+ * once, and only a damaged one, or one that an older version left unsealed, is written again.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sealedPlace } from '~/database/connection/opener.server';
+import { isRefusal } from '~/domain/problems';
+import { isSealedFile, openBytes, sealBytes } from '~/server/personal/seal.server';
 
 const FOLDER = 'photos';
 const NAME = /^[0-9a-f]{64}$/;
@@ -22,8 +26,8 @@ export function photoPath(dataDir: string, sha256: string): string {
  */
 export async function keepPhotoFile(dataDir: string, sha256: string, bytes: Uint8Array): Promise<void> {
   const path = photoPath(dataDir, sha256);
-  const there = await readPhotoFile(dataDir, sha256);
-  if (!there?.equals(bytes)) await writeWhole(path, bytes);
+  const stored = await storedFile(dataDir, sha256);
+  if (!stored || !isSealedFile(stored) || !opened(stored, sha256).equals(bytes)) await writeWhole(path, sealBytes(bytes, placeOf(sha256)));
   for (const folder of [dirname(path), join(dataDir, FOLDER), dataDir]) {
     const handle = await open(folder, 'r');
     await handle.sync().finally(() => handle.close());
@@ -47,7 +51,48 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+const placeOf = (sha256: string): string => sealedPlace('photo', 'bytes', sha256);
+
+/** What was changed on the disk is handed on as it is: its hash is not its name, which verify says. A missing key is said at once. */
+function opened(stored: Buffer, sha256: string): Buffer {
+  try {
+    return openBytes(stored, placeOf(sha256)) ?? stored;
+  } catch (error) {
+    if (isRefusal(error) && error.problem.code === 'settings.sealed-damaged') return stored;
+    throw error;
+  }
+}
+
+/** The photo itself; null: it has not arrived. One of an older version was not sealed. */
 export async function readPhotoFile(dataDir: string, sha256: string): Promise<Buffer | null> {
+  const stored = await storedFile(dataDir, sha256);
+  return stored && opened(stored, sha256);
+}
+
+/** Seals what an older version of the program left unsealed. A photo that is not what its name says stays as it is, for verify to find. */
+export async function sealOlderPhotos(dataDir: string): Promise<number> {
+  let sealed = 0;
+  for (const sha256 of (await listPhotoFiles(dataDir)).photos) {
+    if (await startsSealed(photoPath(dataDir, sha256))) continue;
+    const bytes = await storedFile(dataDir, sha256);
+    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) continue;
+    await writeWhole(photoPath(dataDir, sha256), sealBytes(bytes, placeOf(sha256)));
+    sealed += 1;
+  }
+  return sealed;
+}
+
+async function startsSealed(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
+    return isSealedFile(buffer);
+  } finally {
+    await file.close();
+  }
+}
+
+async function storedFile(dataDir: string, sha256: string): Promise<Buffer | null> {
   return readFile(photoPath(dataDir, sha256)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;

@@ -17,13 +17,14 @@ export type DraftToSave = { household: string; season: SeasonName; visitId: stri
  * with the submission.
  */
 export async function saveDraft(db: Database, person: Person, input: DraftToSave, now: Date): Promise<{ savedAt: string }> {
-  if (!mayPerson(person, 'visit.submit') || person.accountId === null) refuse('access.not-allowed');
+  const { accountId } = person;
+  if (!mayPerson(person, 'visit.submit') || accountId === null) return refuse('access.not-allowed');
   const draft = draftSchema.safeParse(input.draft);
   if (!draft.success || input.visitId.length > 64) refuse('draft.not-a-form');
   return inTransaction(db, async (sql) => {
     await requireOpenSeason(sql, input.season);
     if (!(await householdInScope(sql, scopeOf(person), input.household))) refuse('household.unknown', { number: input.household });
-    await storeDraft(sql, scopeOf(person), { ...input, draft: draft.data, accountId: person.accountId }, now);
+    await storeDraft(sql, scopeOf(person), { ...input, draft: draft.data, accountId }, now);
     return { savedAt: now.toISOString() };
   });
 }
@@ -33,7 +34,9 @@ export async function saveDraft(db: Database, person: Person, input: DraftToSave
  * visit was not submitted since. Returns false when it was left out.
  */
 export async function putBackDraft(db: Database, person: Person, input: DraftToSave, now: Date): Promise<boolean> {
-  return inTransaction(db, (sql) => storeDraftWhereNone(sql, scopeOf(person), { ...input, accountId: person.accountId }, now));
+  const { accountId } = person;
+  if (accountId === null) return false;
+  return inTransaction(db, (sql) => storeDraftWhereNone(sql, scopeOf(person), { ...input, accountId }, now));
 }
 
 /** 删掉草稿: only the person's own. */
