@@ -4,7 +4,7 @@
  */
 /** `place`: where it stands (sealedPlace), for a text that was sealed for its place. */
 export type Opener = (sealed: string, place?: string) => string;
-export type Sealer = (plain: string, place: string) => string;
+type Sealer = (plain: string, place: string) => string;
 
 let opener: Opener | null = null;
 

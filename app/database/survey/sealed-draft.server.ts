@@ -7,7 +7,7 @@ type DraftKey = { accountId: string; household: string; season: string };
  * 草稿怎么存: what was typed is sealed for its row. In the clear is what the database decides by: when its forms were opened, the number of a
  * call, and the names of the call's photos (each a hash), by which its own account may see them.
  */
-export type SealedDraft = {
+type SealedDraft = {
   /** Without anything typed, as of a draft that was begun for a call alone. */
   typed?: Record<string, never>;
   body?: string;

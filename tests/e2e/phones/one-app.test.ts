@@ -297,11 +297,15 @@ test('days without the server: the password before anything is shown; retired, t
   await open(page, '/field/me');
   await button(page, '更新名单').click();
   const own = () =>
-    withSql(db, (sql) =>
-      sql.query(`SELECT d.unsent FROM device d JOIN session s ON s.device_id = d.id AND s.account_id = d.account_id
-        WHERE s.revoked_at IS NULL AND s.created_at = (SELECT max(created_at) FROM session WHERE account_id = d.account_id)`),
-    );
-  await expect.poll(own, { timeout: 20_000 }).toEqual([{ unsent: 1 }]);
+    withSql(db, async (sql) => {
+      const [row] = await sql.query<{ id: string; unsent: number }>(
+        `SELECT d.id, d.unsent FROM device d JOIN session s ON s.device_id = d.id AND s.account_id = d.account_id
+         WHERE s.revoked_at IS NULL ORDER BY s.created_at DESC LIMIT 1`,
+      );
+      return row;
+    });
+  await expect.poll(async () => (await own())?.unsent, { timeout: 20_000 }).toBe(1);
+  const device = (await own())!.id;
   const desk = await context.browser()!.newPage({ viewport: { width: 1366, height: 768 }, baseURL: app.url, locale: 'zh-CN' });
   await desk.goto('/sign-in');
   await hydrated(desk);
@@ -311,7 +315,8 @@ test('days without the server: the password before anything is shown; retired, t
   await desk.waitForURL((url) => url.pathname !== '/sign-in');
   await desk.goto('/devices');
   await hydrated(desk);
-  const card = desk.getByRole('listitem').filter({ hasText: '它里面还有 1 份没上传' });
+  const card = desk.getByRole('listitem').filter({ has: desk.locator(`input[name=device][value="${device}"]`) });
+  await card.getByText('它里面还有 1 份没上传').waitFor();
   await card.getByLabel(/^原因/).fill('赶集时丢了');
   await screenshot(desk, 'retire-desk', true);
   await card.getByRole('button', { name: '停用' }).click();
@@ -320,9 +325,8 @@ test('days without the server: the password before anything is shown; retired, t
     .getByText(/停用会删掉/)
     .waitFor();
   await screenshot(desk, 'retire-desk-refused', true);
-  const refused = desk.getByRole('listitem').filter({ hasText: '它里面还有 1 份没上传' });
-  await refused.getByLabel(/^知道了/).check();
-  await refused.getByRole('button', { name: '停用' }).click();
+  await card.getByLabel(/^知道了/).check();
+  await card.getByRole('button', { name: '停用' }).click();
   await desk.getByText(/^已停用。/).waitFor();
   await desk.setViewportSize({ width: 390, height: 844 });
   await screenshot(desk, 'retire-phone-width', true);
