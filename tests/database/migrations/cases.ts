@@ -965,6 +965,21 @@ export const CASES: Record<string, Case> = {
     },
   },
 
+  '20261129220000_retired_phones': {
+    rows: '',
+    check: async (client) => {
+      // What a phone says of itself is no decision; that it was retired is.
+      const noted = `SELECT count(*)::int AS n FROM history_row WHERE relation = 'device'`;
+      const [before] = (await read(client, noted)) as { n: number }[];
+      await client.query('UPDATE device SET unsent = 3, unsent_at = now(), last_seen_at = now()');
+      expect(await read(client, noted)).toEqual([before]);
+      const { rowCount } = await client.query(`UPDATE device SET retired_at = now(), retired_by = 'zhen'`);
+      expect(rowCount).toBeGreaterThan(0);
+      expect(await read(client, noted)).toEqual([{ n: before!.n + rowCount! }]);
+      expect(await read(client, 'SELECT count(device_id)::int AS n FROM session')).toEqual([{ n: 0 }]);
+    },
+  },
+
   '20261129221000_quarantine_limits': {
     rows: '',
     check: async (client) => {

@@ -25,6 +25,16 @@ beforeAll(async () => {
 });
 
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
+const deviceRow = async ({ phone }: HttpPhone) =>
+  (
+    await withSql(db, (sql) =>
+      sql.query(
+        `SELECT unsent, (SELECT count(*)::int FROM session s WHERE s.device_id = d.id AND s.revoked_at IS NULL) AS bound
+         FROM device d WHERE d.id = $1`,
+        [phone.device],
+      ),
+    )
+  )[0];
 type Stored = { id: string; answers: Record<string, unknown>; revision: number; visitor: string };
 const stored = (nth: number) =>
   withSql(db, (sql) =>
@@ -230,13 +240,53 @@ describe('an export of everything unsent', () => {
     'of a phone that is lost waits for the township, with its photos; released or declined with a reason, never ' + 'thrown away',
     async () => {
       const phone = await httpPhone(app, 'cun1', PASSWORD);
+      const _other = await httpPhone(app, 'cun1', PASSWORD);
       await phone.submit(number(27));
       await phone.send();
+      expect(await deviceRow(phone)).toEqual({ unsent: 1, bound: 1 });
+      await phone.server.ask('/field-data/session');
+      expect(await deviceRow(phone)).toEqual({ unsent: 0, bound: 1 });
+      // One that has only its lists registers too.
+      await other.send();
+      expect(await deviceRow(other)).toEqual({ unsent: 0, bound: 1 });
       const account = phone.phone.account;
       const post = (form: Record<string, string>, client = township) => client.post('/devices', form);
       expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '' })).status).toBe(422);
       expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' }, neighbour)).status).toBe(404);
-      expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' })).status).toBe(302);
+
+      // What the phone said it had not sent is named, and has to be known; a number that has changed is asked for again.
+      await phone.submit(number(39));
+      await phone.server.ask('/field-data/session');
+      expect(await (await township.get('/devices')).text()).toContain('它里面还有 1 份没上传');
+      const retire = (lost: string) => post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了', lost });
+      for (const lost of ['', '0', '?']) {
+        const told = await retire(lost);
+        expect([told.status, (await told.text()).includes('勾选“知道了”')]).toEqual([422, true]);
+      }
+      expect((await phone.server.ask('/field-data/session')).ok).toBe(true);
+      expect((await retire('1')).status).toBe(302);
+
+      // Its session is over, on the server's pages too; it is told whose data goes, and another name does not help it on.
+      expect((await phone.send()).trouble).toMatchObject({ why: 'sign-in', code: 'device.retired', account });
+      expect(phone.retiredFor).toEqual([account]);
+      expect((await phone.client.get('/villages')).status).toBe(302);
+      const asAnother = { 'X-Field-Device': `${randomUUID()} ${account} 0`, Accept: 'application/json' };
+      const answer = async (client: WebClient, headers: Record<string, string>) => {
+        const response = await client.fetch('/field-data/session', { headers });
+        return [response.status, ((await response.json()) as { code: string }).code];
+      };
+      expect(await answer(phone.client, asAnother)).toEqual([401, 'sign-in.needed']);
+      // Signed in again it is the same phone; the cadre's other phone goes on working, as itself only.
+      await phone.client.signIn('cun1', PASSWORD);
+      expect(await phone.server.ask('/field-data/session')).toMatchObject({ why: 'refused', code: 'device.retired', account });
+      expect((await other.send()).trouble).toBeNull();
+      expect(await answer(other.client, asAnother)).toEqual([401, 'device.other']);
+      const noted = await withSql(db, (sql) =>
+        sql.query<{ payload: string }>(`SELECT payload FROM history WHERE action = 'device.retire'`),
+      );
+      expect(noted.map(({ payload }) => JSON.parse(payload).after)).toEqual([
+        { account: 'cun1', retired: true, sessionsEnded: expect.any(Number), unsent: 1 },
+      ]);
 
       const visit = randomUUID();
       const photo = await phone.photo(visit);
@@ -245,6 +295,7 @@ describe('an export of everything unsent', () => {
         evidence: { photos: [{ sha256: photo, about: 'house', takenAt: '2021-01-10T10:00:00+08:00' }] },
       });
       await phone.submit(number(29));
+      phone.phone.outbox.forEach(({ household }, id) => household === number(39) && phone.phone.outbox.delete(id));
       const told = await importFile(await exported(phone));
       expect(told.text.match(/待查看/g)).toHaveLength(2);
       expect(await stored(28)).toEqual([]);
@@ -277,7 +328,8 @@ describe('an export of everything unsent', () => {
         { status: 'set_aside', reason: '这户另一部手机已报' },
       ]);
 
-      // When somebody finds the phone and switches it on, it learns that everything has arrived.
+      // Found again and taken back, it learns that everything has arrived.
+      expect((await post({ do: 'take-back', device: phone.phone.device, account, reason: '找到了' })).status).toBe(302);
       expect((await phone.send()).trouble).toBeNull();
       expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
       expect(await stored(28)).toMatchObject([{ revision: 1 }]);
