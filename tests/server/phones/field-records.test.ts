@@ -241,7 +241,7 @@ describe('the conflict desk', () => {
 
   test('what is none of the sender’s waits at the sender’s township alone, is passed on within the county, and is limited', async () => {
     const [own, near, far] = ['N-own', 'N-near', 'N-far'] as const;
-    await addHouseholds(db, [{ number: own }, { number: near, village: '140602002001' }, { number: far, village: FAR_VILLAGE }]);
+    await addHouseholds(db, [{ number: own }, { number: near, village: '140602002014' }, { number: far, village: FAR_VILLAGE }]);
     const sender = await personWith(db, 'cadre', [VILLAGE]);
     const neighbour = await personWith(db, 'township', ['140602002']);
     const phone = new TestPhone(db, sender);
