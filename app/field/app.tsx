@@ -9,6 +9,9 @@ import { VillagePage, VillagesPage } from './list-pages';
 import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
+/** From here, because what it shares with the pages is there already. */
+export const locked = () => import('./later/locked');
+
 /**
  * The pages of the phone under /field, with the same addresses as on the server. Pages that the list does not need are loaded
  * later.

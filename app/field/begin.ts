@@ -1,12 +1,10 @@
 import type { Language } from '~/domain/access/language';
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { ClockReading } from '~/domain/time/phone-clock';
-import { deviceId } from '~/offline/device/device-id';
-import { currentAccount, Phone } from '~/offline/phone';
+import { Phone } from '~/offline/phone';
 import { passesByItself, SESSION, type Server, serverOver, type Told, type Trouble } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
-import { asksPassword } from '~/offline/store/last-heard';
 import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { APP_VERSION } from './version';
@@ -24,15 +22,14 @@ const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
 /** `locked`: the account whose password has to be given before anything of it is opened. */
-export type OnThisPhone = { store: DeviceStore; locked: string | null; last: Promise<Phone | null> };
+export type OnThisPhone = { store: DeviceStore; locked: string | null; last: Promise<Phone | null>; guard: typeof import('./later/guard') };
 
 export async function readThisPhone(): Promise<OnThisPhone> {
-  const store = await indexedDbStore();
-  const account = await currentAccount(store);
-  const locked = account !== null && (await asksPassword(store, account, new Date().toISOString())) ? account : null;
+  const [store, guard] = await Promise.all([indexedDbStore(), import('./later/guard')]);
+  const locked = await guard.lockedAccount(store);
   const last = locked === null ? Phone.reopen(store, APP_VERSION) : Promise.resolve(null);
   last.catch(() => undefined);
-  return { store, locked, last };
+  return { store, locked, last, guard };
 }
 
 /**
@@ -49,15 +46,8 @@ export async function findWhoWorksHere(
     heard = reading;
   };
   let working: Phone | null = null;
-  const server = serverOver((path, init) => fetch(path, init), {
-    learn: (reading) => learn(reading),
-    says: async () => {
-      if (working) return working.says();
-      const { store } = await reading;
-      return { device: await deviceId(store), account: await currentAccount(store), unsent: null };
-    },
-    retired: (account) => void reading.then(async ({ store }) => (await import('./later/retired')).obeyRetired(store, account)),
-  });
+  const fetching = reading.then(({ store, guard }) => guard.fetchOf(store, () => working));
+  const server = serverOver(async (path, init) => (await fetching)(path, init), { learn: (reading) => learn(reading) });
   const ready = (phone: Phone): Begun => {
     working = phone;
     learn = (reading) => void phone.keepClock(reading).catch(() => undefined);

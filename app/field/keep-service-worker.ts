@@ -70,6 +70,6 @@ export function keepServiceWorker(state: FieldState): void {
   });
 }
 
-export function isInForm(): boolean {
+function isInForm(): boolean {
   return /\/visit(\/|$)/.test(location.pathname);
 }

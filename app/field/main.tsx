@@ -5,7 +5,6 @@ import { I18nextProvider } from 'react-i18next';
 import { type Language, languageOf } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import { askToPersist, lacking, storageState, unfit } from '~/offline/store/phone-storage';
-import { hearRetired, retiredMark } from '~/offline/store/retired-mark';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { type Begun, findWhoWorksHere, readThisPhone } from './begin';
 import { type Field, FieldState } from './field-context';
@@ -44,8 +43,6 @@ async function begin(): Promise<void> {
   showText(isLargeText());
   const missing = lacking();
   if (missing) return showStart({ at: 'unfit', why: missing });
-  hearRetired(() => location.replace('/field/'));
-  if (retiredMark() !== null) return (await import('./later/retired')).showRetired(root);
   const reading = readThisPhone();
   reading.catch(() => undefined);
   const [why] = await Promise.all([unfit(), letNewVersionTakeOver()]);
@@ -62,16 +59,7 @@ async function begin(): Promise<void> {
   } catch {
     return showStart({ at: 'unfit', why: 'private' });
   }
-  if (begun.at === 'locked') {
-    const { store, account, server } = begun;
-    // Whose it is, and in which language they read, is sealed.
-    const language = navigator.language.startsWith('en') ? 'en' : 'zh-CN';
-    const page = async () => {
-      await loadFieldTranslator(language);
-      return (await import('./later/locked')).lockedPage(store, account, server);
-    };
-    return show(language, page());
-  }
+  if (begun.at === 'locked') return (await (await pages).locked()).showLocked(begun, show);
   if (begun.at !== 'ready') return showStart(begun);
   const { phone, server } = begun;
   const [{ App }, language] = [await pages, languageOf(phone.session.language)];

@@ -2,11 +2,9 @@ import type { Phone } from '~/offline/phone';
 import { keepSending } from '~/offline/sending/keep-sending';
 import { hearOtherTabs } from '~/offline/sending/other-tabs';
 import type { Server } from '~/offline/sending/talk';
-import { asksPassword } from '~/offline/store/last-heard';
 import { storageState } from '~/offline/store/phone-storage';
 import { phoneNameOf } from '~/screens/devices/phone-name';
 import type { FieldState } from './field-context';
-import { isInForm } from './keep-service-worker';
 import { APP_VERSION } from './version';
 
 /** Keeps sending while the app is open, and reports the result. */
@@ -21,8 +19,6 @@ export function startSending(phone: Phone, server: Server, state: FieldState) {
     done: async ({ trouble }) => {
       // Another account has signed in, so this page must stop showing the last one's data.
       if (trouble?.why === 'other-account') return location.reload();
-      // Open for days without the server: what is being typed is on the disk, and the page begins with the password.
-      if (trouble && !isInForm() && (await asksPassword(phone.store, phone.account, new Date().toISOString()))) return location.reload();
       state.set({ storage: await storageState() });
     },
   });

@@ -1,14 +1,12 @@
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
-import type { SaysOfItself } from '~/domain/sync/device-header';
 import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { type ClockReading, instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { isWorthKeeping, keptClock } from '~/offline/device/keep-clock';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import type { Change, DeviceStore, DeviceTables } from '~/offline/store/device-store';
-import { noteHeard } from '~/offline/store/last-heard';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
 import { type HouseholdNotice, type OutboxRecord, SealedRows, type Submission } from '~/offline/store/sealed-rows';
@@ -23,8 +21,8 @@ export type Sending = { lastTry: string | null; nextTry: string | null; why: str
 const NEVER_SENT: Sending = { lastTry: null, nextTry: null, why: null, attempts: 0, allSentAt: null };
 
 /** The part of a session that is stored beyond its page. */
-type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime' | 'registered'>;
-const lasting = ({ csrfToken: _token, serverTime: _time, registered: _registered, ...rest }: FieldSession): Lasting => rest;
+type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime'>;
+const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession): Lasting => rest;
 
 /** The sealed content of a photo starts with its type, padded to this many bytes. */
 const TYPE_BYTES = 60;
@@ -80,7 +78,6 @@ export class Phone {
       session.accountId,
       (found) => found ?? { id: session.accountId, key: fresh, session: null },
     );
-    await noteHeard(store, session.accountId, session.serverTime, session.passwordAfterDays);
     await store.write([
       { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, lasting(session)) } },
       { table: 'meta', put: { id: 'current', value: session.accountId } },
@@ -109,9 +106,6 @@ export class Phone {
    * says otherwise.
    */
   async keepSession(session: FieldSession): Promise<void> {
-    // Kept for another reason than an answer: nothing was heard.
-    if (session.serverTime !== '' && session.serverTime !== this.session.serverTime)
-      await noteHeard(this.store, this.account, session.serverTime, session.passwordAfterDays);
     const before = JSON.stringify(lasting(this.session));
     this.session = session;
     if (JSON.stringify(lasting(session)) === before) return;
@@ -244,12 +238,6 @@ export class Phone {
       photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length,
       drafts: this.drafts.size + begun,
     };
-  }
-
-  /** What it says of itself to the server. */
-  says(): SaysOfItself {
-    const { visits, drafts } = this.unsent();
-    return { device: this.device, account: this.account, unsent: visits + drafts };
   }
 
   submitted(...states: Submission['state'][]): Submission[] {

@@ -2,8 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { deviceId } from '~/offline/device/device-id';
 import { Phone } from '~/offline/phone';
+import { guardedFetch } from '~/offline/sending/guarded-fetch';
+import { saysOfItself } from '~/offline/sending/says-of-itself';
 import { type Sent, sendOutbox } from '~/offline/sending/send-outbox';
 import { type Server, serverOver } from '~/offline/sending/talk';
 import { memoryStore } from '~/offline/store/memory-store';
@@ -31,10 +32,12 @@ export async function httpPhone(app: { url: string }, username: string, password
   await client.signIn(username, password);
   const retiredFor: string[] = [];
   let opened: Phone | null = null;
-  const server = serverOver((path, init) => client.fetch(path, init), {
-    says: async () => opened?.says() ?? { device: await deviceId(store), account: null, unsent: null },
-    retired: (account) => retiredFor.push(account),
-  });
+  const fetchFrom = guardedFetch(
+    (path, init) => client.fetch(path, init),
+    () => saysOfItself(store, opened),
+    { retired: (account) => retiredFor.push(account) },
+  );
+  const server = serverOver(fetchFrom);
   const session = await server.ask<FieldSession>('/field-data/session');
   if (!session.ok) throw new Error(session.why);
   const phone = await Phone.signIn(store, session.value);

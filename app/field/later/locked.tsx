@@ -1,5 +1,7 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Language } from '~/domain/access/language';
 import type { SignedIn } from '~/domain/sync/protocol';
+import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import type { Server } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { noteHeard, waitingUnopened } from '~/offline/store/last-heard';
@@ -7,10 +9,20 @@ import { LockedScreen } from '~/screens/field/locked-screen';
 import { type Refused, sendForm } from '../account/send-form';
 import { loadWords } from './later-words';
 
-export async function lockedPage(store: DeviceStore, account: string, server: Server) {
-  await loadWords('accounts', 'second-factor');
-  const waiting = await waitingUnopened(store, account);
-  return <Locked store={store} waiting={waiting} server={server} />;
+type Shown = (language: Language, page: Promise<ReactNode>) => Promise<void>;
+
+/** Whose it is, and in which language they read, is sealed: the browser's language is taken. */
+export function showLocked(
+  { store, account, server }: { store: DeviceStore; account: string; server: Server },
+  show: Shown,
+): Promise<void> {
+  const language = navigator.language.startsWith('en') ? 'en' : 'zh-CN';
+  const page = async () => {
+    await loadFieldTranslator(language);
+    await loadWords('accounts', 'second-factor');
+    return <Locked store={store} waiting={await waitingUnopened(store, account)} server={server} />;
+  };
+  return show(language, page());
 }
 
 /**

@@ -1,9 +1,18 @@
-import type { Root } from 'react-dom/client';
+import { createRoot } from 'react-dom/client';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
-import { retiredMark, setRetiredMark } from '~/offline/store/retired-mark';
+import { RETIRED_MARK, retiredMark } from '~/offline/store/retired-mark';
 import { wipeAccount } from '~/offline/store/wipe';
 import { RetiredScreen } from '~/screens/field/retired-screen';
+
+function setRetiredMark(account: string | null): void {
+  try {
+    if (account === null) localStorage.removeItem(RETIRED_MARK);
+    else localStorage.setItem(RETIRED_MARK, account);
+  } catch {
+    // Then the tab that was told shows it.
+  }
+}
 
 /** What was typed in a page of the server and not kept yet, and what the list remembered. */
 function forgetTab(): void {
@@ -23,7 +32,7 @@ export async function obeyRetired(store: DeviceStore, account: string): Promise<
 }
 
 /** Finishes what was begun, in case the phone was switched off meanwhile, and says what happened. */
-export async function showRetired(root: Root): Promise<void> {
+export async function showRetired(): Promise<void> {
   forgetTab();
   document.documentElement.lang = 'zh-CN';
   document.title = '清暖台账';
@@ -33,6 +42,8 @@ export async function showRetired(root: Root): Promise<void> {
     setRetiredMark(null);
     location.assign('/sign-in?to=%2Ffield%2F');
   };
-  root.render(<RetiredScreen onSignIn={signIn} />);
+  const page = document.createElement('div');
+  document.body.replaceChildren(page);
+  createRoot(page).render(<RetiredScreen onSignIn={signIn} />);
   document.documentElement.dataset.hydrated = 'true';
 }

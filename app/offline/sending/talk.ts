@@ -1,4 +1,3 @@
-import { DEVICE_HEADER, deviceHeader, type SaysOfItself } from '~/domain/sync/device-header';
 import { PROTOCOL_HEADER } from '~/domain/sync/protocol-header';
 import { type ClockReading, clockReading } from '~/domain/time/phone-clock';
 
@@ -22,8 +21,7 @@ type Why =
 const PASSING: ReadonlySet<Why> = new Set(['offline', 'no-answer', 'not-ours', 'server', 'timeout']);
 export const passesByItself = ({ why }: Trouble): boolean => PASSING.has(why);
 
-/** `account`: the one for which the phone was retired. */
-export type Trouble = { ok: false; why: Why; sentence?: string; code?: string; account?: string };
+export type Trouble = { ok: false; why: Why; sentence?: string; code?: string };
 export type Told<T> = { ok: true; value: T } | Trouble;
 
 export interface Server {
@@ -40,8 +38,7 @@ const isOnline = (): boolean => (globalThis.navigator as Navigator | undefined)?
 
 /**
  * `fetchFrom` is the browser's fetch, or a test's with cookies. `learn` gets from every answer of ours the difference between
- * this phone's clock and the server's. `says`: what the phone says of itself with every request. `retired` is called when the server
- * answers that it was retired, with the account whose data it has to delete.
+ * this phone's clock and the server's.
  */
 export function serverOver(
   fetchFrom: (path: string, init: RequestInit) => Promise<Response>,
@@ -49,15 +46,7 @@ export function serverOver(
     waitMs = WAIT_MS,
     now = () => new Date().toISOString(),
     learn,
-    says,
-    retired,
-  }: {
-    waitMs?: number;
-    now?: () => string;
-    learn?: (reading: ClockReading) => void;
-    says?: () => Promise<SaysOfItself> | SaysOfItself;
-    retired?: (account: string) => void;
-  } = {},
+  }: { waitMs?: number; now?: () => string; learn?: (reading: ClockReading) => void } = {},
 ): Server {
   return {
     ask: async <T>(
@@ -72,7 +61,6 @@ export function serverOver(
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), path === SESSION ? Math.min(waitMs, WAIT_FOR_SESSION_MS) : waitMs);
       try {
-        const itself = says && (await says());
         const sent = now();
         const response = await fetchFrom(path, {
           method,
@@ -83,7 +71,6 @@ export function serverOver(
           signal: patience.signal,
           headers: {
             Accept: 'application/json',
-            ...(itself && { [DEVICE_HEADER]: deviceHeader(itself) }),
             ...(body !== undefined && { 'Content-Type': type }),
             ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }),
           },
@@ -91,7 +78,6 @@ export function serverOver(
         });
         const received = now();
         const told = await meaningOf<T>(response);
-        if (!told.ok && told.code === 'device.retired' && told.account !== undefined) retired?.(told.account);
         const time = serverTimeOf(response, told);
         const reading = time && clockReading(sent, received, time);
         if (reading) learn?.(reading);
@@ -119,9 +105,9 @@ async function meaningOf<T>(response: Response): Promise<Told<T>> {
   // A proxy before the server may refuse a large body or be overloaded; that says nothing about our data either.
   if (response.status === 413) return { ok: false, why: 'too-large' };
   if (!isOurs(response)) return { ok: false, why: response.status >= 500 ? 'server' : 'not-ours' };
-  const body = (await response.json()) as { code?: string; sentence?: string; account?: string };
+  const body = (await response.json()) as { code?: string; sentence?: string };
   if (response.ok) return { ok: true, value: body as T };
-  const said = { code: body.code, sentence: body.sentence, ...(body.code === 'device.retired' && { account: body.account }) };
+  const said = { code: body.code, sentence: body.sentence };
   if (response.status === 401) return { ok: false, why: 'sign-in', ...said };
   if (response.status === 403 && (body.code === 'form.outdated' || body.code === 'form.signed-out'))
     return { ok: false, why: body.code === 'form.outdated' ? 'token' : 'sign-in', ...said };

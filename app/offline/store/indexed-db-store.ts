@@ -1,6 +1,6 @@
 import { type AccountTable, type Change, type DeviceStore, type DeviceTables, StorageFull, TABLES, type TableName } from './device-store';
 
-const DATABASE = 'qingnuan-field';
+export const DATABASE = 'qingnuan-field';
 /** Tables are only ever added, each in the version given here. The content of a draft migrates by its own `schema`. */
 const SINCE: Record<TableName, number> = {
   meta: 1,
@@ -82,17 +82,6 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
       }),
     close: () => database.close(),
   };
-}
-
-/** Deletes the database as a whole. Other tabs give their connection up when they are asked to. */
-export function forgetDatabase(name: string = DATABASE): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.deleteDatabase(name);
-    asked.onsuccess = () => resolve();
-    asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
-    // A tab that does not answer keeps an empty database open; it goes when that tab does.
-    asked.onblocked = () => resolve();
-  });
 }
 
 async function apply(table: IDBObjectStore, change: Change): Promise<void> {

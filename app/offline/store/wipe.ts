@@ -1,5 +1,5 @@
 import type { DeviceStore } from './device-store';
-import { forgetDatabase } from './indexed-db-store';
+import { DATABASE } from './indexed-db-store';
 import { signOut } from './sign-out';
 
 /**
@@ -12,4 +12,15 @@ export async function wipeAccount(store: DeviceStore, account: string): Promise<
   if ((await store.accounts()).length > 0) return;
   store.close();
   await forgetDatabase();
+}
+
+/** Deletes the database as a whole. Other tabs give their connection up when they are asked to. */
+function forgetDatabase(name: string = DATABASE): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.deleteDatabase(name);
+    asked.onsuccess = () => resolve();
+    asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
+    // A tab that does not answer keeps an empty database open; it goes when that tab does.
+    asked.onblocked = () => resolve();
+  });
 }
