@@ -11,7 +11,7 @@ import { APP_VERSION } from './version';
 
 export type Begun =
   | { at: 'ready'; phone: Phone; server: Server }
-  | { at: 'locked'; store: DeviceStore; account: string; server: Server }
+  | { at: 'locked'; store: DeviceStore; account: string; server: Server; guard: OnThisPhone['guard'] }
   | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
 /** Where nobody works on this phone yet there are no pages of the app: the server's own. */
@@ -56,8 +56,8 @@ export async function findWhoWorksHere(
   };
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
-  const { store, locked, last: opening } = await reading;
-  if (locked !== null && (as === null || as === locked)) return { at: 'locked', store, account: locked, server };
+  const { store, locked, guard, last: opening } = await reading;
+  if (locked !== null && (as === null || as === locked)) return { at: 'locked', store, account: locked, server, guard };
   const last = await opening;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
@@ -66,7 +66,7 @@ export async function findWhoWorksHere(
     return ready(last);
   }
   const told = await asking;
-  if (told.ok && told.value.accountId === locked) return { at: 'locked', store, account: locked, server };
+  if (told.ok && told.value.accountId === locked) return { at: 'locked', store, account: locked, server, guard };
   if (told.ok) return begin(told.value);
   if (told.why === 'sign-in') return { at: 'sign-in', address: SIGN_IN };
   if (told.why === 'refused' && told.code === 'api.password-first') return { at: 'sign-in', address: '/password?to=%2Ffield%2F' };
@@ -78,7 +78,6 @@ export async function findWhoWorksHere(
   async function begin(session: FieldSession): Promise<Begun> {
     if (session.villages.length === 0) return { at: 'no-villages' };
     const phone = await Phone.signIn(store, session, APP_VERSION);
-    working = phone;
     if (phone.villages.size > 0) return ready(phone);
     taking(null, session.language);
     try {
