@@ -10,7 +10,8 @@ import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
 /** From here, because what it shares with the pages is there already. */
-export const locked = () => import('./later/locked');
+export const locked = async (...given: Parameters<typeof import('./later/locked').showLocked>) =>
+  (await import('./later/locked')).showLocked(...given);
 
 /**
  * The pages of the phone under /field, with the same addresses as on the server. Pages that the list does not need are loaded

@@ -22,13 +22,18 @@ const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
 /** `locked`: the account whose password has to be given before anything of it is opened. */
-export type OnThisPhone = { store: DeviceStore; locked: string | null; last: Promise<Phone | null>; guard: typeof import('./later/guard') };
+export type OnThisPhone = {
+  store: DeviceStore;
+  locked: string | null;
+  last: Promise<Phone | null> | null;
+  guard: typeof import('./later/guard');
+};
 
 export async function readThisPhone(): Promise<OnThisPhone> {
   const [store, guard] = await Promise.all([indexedDbStore(), import('./later/guard')]);
   const locked = await guard.lockedAccount(store);
-  const last = locked === null ? Phone.reopen(store, APP_VERSION) : Promise.resolve(null);
-  last.catch(() => undefined);
+  const last = locked === null ? Phone.reopen(store, APP_VERSION) : null;
+  last?.catch(() => undefined);
   return { store, locked, last, guard };
 }
 
@@ -57,7 +62,7 @@ export async function findWhoWorksHere(
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
   const { store, locked, guard, last: opening } = await reading;
-  if (locked !== null && (as === null || as === locked)) return { at: 'locked', store, account: locked, server, guard };
+  if (locked !== null && (as ?? locked) === locked) return { at: 'locked', store, account: locked, server, guard };
   const last = await opening;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
