@@ -10,8 +10,7 @@ import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
 /** From here, because what it shares with the pages is there already. */
-export const locked = async (...given: Parameters<typeof import('./later/locked').showLocked>) =>
-  (await import('./later/locked')).showLocked(...given);
+export const locked = () => import('./later/locked');
 
 /**
  * The pages of the phone under /field, with the same addresses as on the server. Pages that the list does not need are loaded

@@ -59,7 +59,7 @@ async function begin(): Promise<void> {
   } catch {
     return showStart({ at: 'unfit', why: 'private' });
   }
-  if (begun.at === 'locked') return pages.then(({ locked }) => locked(begun, show));
+  if (begun.at === 'locked') return (await (await pages).locked()).showLocked(begun, show);
   if (begun.at !== 'ready') return showStart(begun);
   const { phone, server } = begun;
   const [{ App }, language] = [await pages, languageOf(phone.session.language)];
