@@ -21,6 +21,7 @@ import type { Sheet } from '~/reports/sheet';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { WorkbookFile } from '~/reports/write-workbook.server';
+import { readerGone } from '~/server/exports/reader.server';
 import { atPlaceAndSeason, type CoveragePlace, readCoverage, townOf } from './read-coverage.server';
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
@@ -170,7 +171,7 @@ export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buf
   const folder = join(dataDirectory(), 'exports', randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'list.xlsx');
-  const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now });
+  const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now, signal: readerGone() });
   try {
     await workbook.writeSheet(sheet);
     await workbook.close([sheet.name]);
