@@ -8,13 +8,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { type BenchSubjects, benchSubjects } from '~/database/bulk/bench-ledger.server';
 import { BENCH_SEASON, villageCodes } from '~/database/bulk/bench-register.server';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { jobById } from '~/database/jobs/jobs.server';
+import { type LoopDelays, measureLoop } from '~/server/http/metrics.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { hashPassword } from '~/server/personal/password.server';
@@ -25,7 +25,7 @@ import { type BenchRole, PAGES } from './pages-to-measure';
 import { addPersons, PASSWORD, signedIn } from './signed-in';
 
 /** Times in milliseconds: of the pages, and how late the event loop was in the same time. */
-type Phase = { pages: number; p50: number; p95: number; longest: number; delay: { p50: number; p99: number; longest: number } };
+type Phase = { pages: number; p50: number; p95: number; longest: number; delay: LoopDelays };
 export type LoopFigures = {
   households: number;
   rows: number;
@@ -45,7 +45,6 @@ const ABANDONED_AFTER_MS = 500;
 /** The load ends with the import and the report; a run that takes longer is ended, so that it is told at all. */
 const LONGEST_MS = 240_000;
 
-type Delay = Phase['delay'];
 type Ready = { url: string; subjects: BenchSubjects; account: string };
 type Jobs = { kind: string; state: string; seconds: number }[];
 
@@ -66,11 +65,11 @@ export function benchLoop(rows = LOOP_GOAL.rows): Promise<LoopFigures> {
 
       await app.ask('begin');
       const began = performance.now();
-      let over = false;
+      const over = new AbortController();
       let exports = 0;
       const exporting = cookies.flatMap((cookie) =>
         Array.from({ length: EXPORTS_EACH }, async () => {
-          while (!over) exports += (await exported(list, cookie)) ? 1 : 0;
+          while (!over.signal.aborted) exports += (await exported(list, cookie, over.signal)) ? 1 : 0;
         }),
       );
       let jobs: Jobs = [];
@@ -80,7 +79,7 @@ export function benchLoop(rows = LOOP_GOAL.rows): Promise<LoopFigures> {
         return jobs.every(({ state }) => state !== 'waiting' && state !== 'running');
       });
       const seconds = (performance.now() - began) / 1000;
-      over = true;
+      over.abort();
       await Promise.all(exporting);
 
       const left = cookies.flatMap((cookie) => Array.from({ length: EXPORTS_EACH }, () => abandonedExport(list, cookie)));
@@ -115,19 +114,22 @@ async function phase(app: AppProcess, paths: readonly string[], cookie: string, 
       times.push(performance.now() - begun);
     }
   } while (!(await isOver()));
-  const delay = (await app.ask('measured')) as Delay;
+  const delay = (await app.ask('measured')) as LoopDelays;
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.ceil(share * times.length) - 1]!;
   return { pages: times.length, p50: at(0.5), p95: at(0.95), longest: times.at(-1)!, delay };
 }
 
 /** Whether the file came. A person who is told that two are under way waits a moment, as people do. */
-async function exported(address: string, cookie: string): Promise<boolean> {
-  const response = await fetch(address, { headers: { Cookie: cookie } });
-  await response.arrayBuffer();
-  if (response.status === 429) await new Promise((resolve) => setTimeout(resolve, 1_000));
-  else if (response.status !== 200) throw new Error(`${address} answered ${response.status}`);
-  return response.status === 200;
+async function exported(address: string, cookie: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(address, { headers: { Cookie: cookie }, signal });
+    await response.arrayBuffer();
+    if (response.status === 429) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return response.status === 200;
+  } catch {
+    return false; // the time is over, or nothing came for minutes
+  }
 }
 
 async function abandonedExport(address: string, cookie: string): Promise<void> {
@@ -172,7 +174,7 @@ export function printLoop({ households, rows, rest, load, abandoned }: LoopFigur
   const line = (name: string, { pages, p50, p95, longest, delay }: Phase) =>
     print(
       `  ${name}: ${pages} pages, p50 ${ms(p50)} p95 ${ms(p95)} max ${ms(longest)} ms (p95 x ${(p95 / rest.p95).toFixed(2)}); ` +
-        `event loop p50 ${ms(delay.p50)} p99 ${ms(delay.p99)} max ${ms(delay.longest)} ms`,
+        `event loop p50 ${ms(delay.p50)} p99 ${ms(delay.p99)} max ${ms(delay.max)} ms`,
     );
   line('空闲 / at rest', rest);
   line(`二十份导出、导入、报表 / 20 exports, import, report (${load.seconds.toFixed(0)} s, ${load.exports} exports)`, load);
@@ -193,15 +195,11 @@ async function run(households: number, rows: number, build: string): Promise<voi
   const accounts: Record<BenchRole, string>[] = [];
   for (let at = 0; at < PERSONS; at += 1) accounts.push(await addPersons(db, subjects, password, prefixOf(at)));
   const served = await servedApp(db, build);
-  const delays = monitorEventLoopDelay({ resolution: 10 });
-  delays.enable();
+  const loop = measureLoop();
   let jobs: string[] = [];
   const answers: Record<string, () => Promise<unknown>> = {
-    measure: async () => delays.reset(),
-    measured: async (): Promise<Delay> => {
-      const [p50, p99, longest] = [delays.percentile(50), delays.percentile(99), delays.max].map((value) => value / 1e6);
-      return { p50: p50!, p99: p99!, longest: longest! };
-    },
+    measure: async () => loop.reset(),
+    measured: async () => loop.delays(),
     begin: async () => {
       jobs = await beginJobs(db, subjects, accounts[0]!, roster);
     },

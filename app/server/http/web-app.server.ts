@@ -44,7 +44,7 @@ export function createWebApp(parts: WebAppParts): Express {
   const { db, jobs, exports, log, settings } = parts;
   const app = express();
   const limits = openRateLimits(db);
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, exports);
   const remix = remixHandler(parts.loadBuild, settings.development ? 'development' : 'production');
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
