@@ -5,6 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,6 +46,8 @@ const ABANDONED_AFTER_MS = 500;
 /** The load ends with the import and the report; a run that takes longer is ended, so that it is told at all. */
 const LONGEST_MS = 240_000;
 
+const LONGEST_PAGE_MS = 60_000;
+
 type Ready = { url: string; subjects: BenchSubjects; account: string };
 type Jobs = { kind: string; state: string; seconds: number }[];
 
@@ -66,6 +69,7 @@ export function benchLoop(rows = LOOP_GOAL.rows): Promise<LoopFigures> {
       await app.ask('begin');
       const began = performance.now();
       const over = new AbortController();
+      setMaxListeners(0, over.signal);
       let exports = 0;
       const exporting = cookies.flatMap((cookie) =>
         Array.from({ length: EXPORTS_EACH }, async () => {
@@ -105,31 +109,43 @@ const until = (end: number) => async () => performance.now() > end;
 async function phase(app: AppProcess, paths: readonly string[], cookie: string, isOver: () => Promise<boolean>): Promise<Phase> {
   await app.ask('measure');
   const times: number[] = [];
-  do {
-    for (const path of paths) {
-      const begun = performance.now();
-      const response = await fetch(path, { headers: { Cookie: cookie, Accept: 'text/html' }, redirect: 'manual' });
-      await response.arrayBuffer();
-      if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
-      times.push(performance.now() - begun);
-    }
-  } while (!(await isOver()));
+  for (let at = 0; ; at += 1) {
+    const path = paths[at % paths.length]!;
+    const begun = performance.now();
+    const status = await asked(path, cookie);
+    if (status !== null && status !== 200) throw new Error(`${path} answered ${status}`);
+    times.push(performance.now() - begun);
+    if (await isOver()) break;
+  }
   const delay = (await app.ask('measured')) as LoopDelays;
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.ceil(share * times.length) - 1]!;
   return { pages: times.length, p50: at(0.5), p95: at(0.95), longest: times.at(-1)!, delay };
 }
 
-/** Whether the file came. A person who is told that two are under way waits a moment, as people do. */
+/** The status; null when nothing came in a minute, which then is the time the page took. */
+async function asked(address: string, cookie: string): Promise<number | null> {
+  try {
+    const headers = { Cookie: cookie, Accept: 'text/html' };
+    const response = await fetch(address, { headers, redirect: 'manual', signal: AbortSignal.timeout(LONGEST_PAGE_MS) });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the file came. A person who is refused waits a moment, as people do. */
 async function exported(address: string, cookie: string, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(address, { headers: { Cookie: cookie }, signal });
     await response.arrayBuffer();
-    if (response.status === 429) await new Promise((resolve) => setTimeout(resolve, 1_000));
-    return response.status === 200;
+    if (response.status === 200) return true;
   } catch {
-    return false; // the time is over, or nothing came for minutes
+    // the time is over, or nothing came for minutes
   }
+  await new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : 1_000));
+  return false;
 }
 
 async function abandonedExport(address: string, cookie: string): Promise<void> {
@@ -210,6 +226,7 @@ async function run(households: number, rows: number, build: string): Promise<voi
     if (what === 'end') return void served.stop().then(() => db.close().then(() => process.exit(0)));
     void answers[what]!().then((answer) => process.send!(answer ?? null));
   });
+  process.on('disconnect', () => process.exit(1)); // the measurer is gone
   process.send!({ url: served.url.replace('localhost', '127.0.0.1'), subjects, account: accounts[0]!.county } satisfies Ready);
 }
 

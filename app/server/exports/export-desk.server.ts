@@ -6,15 +6,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { SessionPerson } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
 import { projectRoot } from '~/database/connection/project-root.server';
 import { dataDirectory } from '~/database/connection/where.server';
-import { EXPORTS_AT_ONCE, whyNoExport } from '~/domain/access/exports-at-once';
 import type { Language } from '~/domain/access/language';
+import { EXPORTS_AT_ONCE, whyNoExport } from '~/domain/access/work-at-once';
 import { Refusal, refuse } from '~/domain/problems';
+import { letPagesGoFirst } from '~/server/jobs/let-pages-go-first';
 import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
 import type { ExportKind, ExportQuery } from './export-kinds.server';
 import type { Ended, Order, ToMake } from './messages';
@@ -40,8 +40,6 @@ export interface ExportDeskOptions {
 }
 
 const IDLE_MS = 300_000;
-/** It must not take the processor from the pages. */
-const PRIORITY = constants.priority.PRIORITY_LOW;
 
 export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOptions): ExportDesk {
   const underWay = new Map<string, UnderWay>();
@@ -76,7 +74,7 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     });
-    if (child.pid !== undefined) lowerPriority(child.pid);
+    if (child.pid !== undefined) letPagesGoFirst(child.pid);
     child.on('message', (message) => ended(message as Ended));
     const gone = (why: unknown) => {
       if (maker === child) maker = undefined;
@@ -150,12 +148,4 @@ async function taken(answer: Ended, path: string, signal: AbortSignal): Promise<
   if ('computing' in answer) throw new DayBeingComputed(answer.computing.day, answer.computing.progress);
   if ('failed' in answer) throw new Error('a file could not be made');
   return { ...answer.made, path };
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, PRIORITY);
-  } catch {
-    // it has ended already
-  }
 }

@@ -6,6 +6,7 @@ import { managedServerUrl } from '~/database/connection/where.server';
 import { isRefusal } from '~/domain/problems';
 import { loggableError, openLog } from '~/server/http/log.server';
 import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
+import '~/server/personal/seal.server'; // keys for what is sealed, and for the history
 import { EXPORTS, type ExportKind, type MadeFile } from './export-kinds.server';
 import type { Ended, Order, ToMake } from './messages';
 import { whileReaderThere } from './reader.server';

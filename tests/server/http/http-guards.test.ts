@@ -337,10 +337,11 @@ describe('files that are made while their reader waits', () => {
     );
     return rows.filter(({ waits }) => waits).length;
   };
-  const untilMaking = (files: number) => vi.waitFor(async () => expect(await making()).toBe(files), { timeout: 30_000, interval: 50 });
+  const untilMaking = (files: number) => vi.waitFor(async () => expect(await making()).toBe(files), { timeout: 50_000, interval: 50 });
   const counted = async (state: string) =>
     Number(new RegExp(`qingnuan_exports\\{state="${state}"\\} (\\d+)`).exec(await (await fetch(`${app.url}/metrics`)).text())![1]);
-  const untilWaiting = (files: number) => vi.waitFor(async () => expect(await counted('waiting')).toBe(files), { timeout: 30_000 });
+  const untilWaiting = (files: number) =>
+    vi.waitFor(async () => expect(await counted('waiting')).toBe(files), { timeout: 50_000, interval: 50 });
 
   let readers: WebClient[];
   beforeAll(async () => {
@@ -367,6 +368,7 @@ describe('files that are made while their reader waits', () => {
   it('keep no page waiting, and a third one of a person is refused in words', async () => {
     await withoutLists(async (free) => {
       const asked = readers.flatMap((reader) => [reader.get(LIST), reader.get(LIST)]);
+      for (const one of asked) one.catch(() => undefined); // it is awaited below
       await untilMaking(3);
       await untilWaiting(2 * READERS - 3);
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { insertJob, type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
+import { finishJob, insertJob, type Job, type JobState, jobById, leaveJob, startJob } from '~/database/jobs/jobs.server';
 import { deleteOldUploads } from '~/server/jobs/delete-old-uploads.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
@@ -189,6 +189,23 @@ describe('a job', () => {
     killWorkers(app);
     const given = await until(id, ended('failed'));
     expect(given.outcome).toEqual({ problem: { code: 'job.interrupted', details: { times: 3 } } });
+  });
+
+  it('of a person who has two running waits until one has ended', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const id of [first, second]) await withSql(db, (sql) => insertJob(sql, { id, kind: 'import', asked: {}, accountId: county }));
+    const running = await Promise.all([first, second].map(async (id) => (await startJob(db, id))!));
+    const third = await ask('finish');
+    const handedOut = async () => {
+      const { rows } = await db.pool.query<{ state: string }>(`SELECT state FROM pgboss.job WHERE data ->> 'id' = $1`, [third]);
+      return rows.some(({ state }) => state === 'completed');
+    };
+    while (!(await handedOut())) await pause(POLL_MS);
+    expect(await read(third)).toMatchObject({ state: 'waiting', attempts: 0 });
+    await finishJob(running[0]!, {});
+    await until(third, ended('done'));
+    await finishJob(running[1]!, {});
+    running.forEach(leaveJob);
   });
 
   it('whose process dies is taken up again and finished', async () => {

@@ -7,6 +7,9 @@ export const EXPORTS_AT_ONCE = 3;
 /** Files under way in all. Who comes later would wait longer than a browser does. */
 export const EXPORTS_IN_ALL = 40;
 
+/** Jobs of one person that run at the same time; the next waits, and begins by itself. */
+export const JOBS_EACH = 2;
+
 /**
  * 同时导出几份: why a person may not begin another file now; null when they may. `own`: their files that are under way or wait; `all`:
  * everybody's. A file that was given up, or whose reader is gone, is none.
