@@ -16,6 +16,7 @@ import { EXPORTS_AT_ONCE, whyNoExport } from '~/domain/access/work-at-once';
 import { Refusal, refuse } from '~/domain/problems';
 import { letPagesGoFirst } from '~/server/jobs/let-pages-go-first';
 import { DayBeingComputed } from '~/server/workflows/facts/past-day.server';
+import { exportsFolder } from './delete-old-exports.server';
 import type { ExportKind, ExportQuery } from './export-kinds.server';
 import type { Ended, Order, ToMake } from './messages';
 
@@ -108,12 +109,12 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
       if (problem) refuse(problem.code, problem.details);
       signal.throwIfAborted();
       const id = randomUUID();
-      const path = join(dataDirectory(), 'exports', `${id}.part`);
+      const path = join(exportsFolder(dataDirectory()), `${id}.part`);
       const order = { id, kind, person, query, language, now, path };
       const answer = await new Promise<Ended>((end, fail) => {
         underWay.set(id, { order, account, begun: false, end, fail });
         signal.addEventListener('abort', () => leave(id), { once: true });
-        void mkdir(join(dataDirectory(), 'exports'), { recursive: true, mode: 0o700 }).then(begin, (error) => {
+        void mkdir(exportsFolder(dataDirectory()), { recursive: true, mode: 0o700 }).then(begin, (error) => {
           underWay.delete(id);
           fail(error);
         });

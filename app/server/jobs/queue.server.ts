@@ -19,6 +19,7 @@ import {
   waitAgain,
 } from '~/database/jobs/jobs.server';
 import { JOBS_EACH } from '~/domain/access/work-at-once';
+import { deleteOldExports } from '~/server/exports/delete-old-exports.server';
 import { deleteUnfinishedPhotos } from '~/server/workflows/survey/photo-files.server';
 import { deleteOldUploads } from './delete-old-uploads.server';
 import { boss, type Sent, sendToQueue } from './enqueue.server';
@@ -158,6 +159,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     if (old.length > 0) await withSql(db, (sql) => forgetFilesOf(sql, old));
     await deleteOldUploads(db, new Date());
     await deleteUnfinishedPhotos(dataDirectory(), new Date(Date.now() - DAY));
+    await deleteOldExports(dataDirectory(), new Date(Date.now() - DAY));
   }
 
   const guarded = (work: () => Promise<void>) => () => work().catch((error: unknown) => options.failed?.(error));

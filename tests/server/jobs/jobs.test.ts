@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { finishJob, insertJob, type Job, type JobState, jobById, leaveJob, startJob } from '~/database/jobs/jobs.server';
+import { deleteOldExports, exportsFolder } from '~/server/exports/delete-old-exports.server';
 import { deleteOldUploads } from '~/server/jobs/delete-old-uploads.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
@@ -273,6 +274,14 @@ describe('what is personal in the files of jobs', () => {
     );
     return id;
   };
+
+  it('what a killed export left is deleted a day later, and what is being made is not', async () => {
+    const folder = exportsFolder(app.dataDir);
+    for (const name of ['left', 'made']) mkdirSync(join(folder, name), { recursive: true });
+    utimesSync(join(folder, 'left'), new Date(Date.now() - 172_800_000), new Date(Date.now() - 172_800_000));
+    await deleteOldExports(app.dataDir, new Date(Date.now() - 86_400_000));
+    expect(readdirSync(folder)).toEqual(['made']);
+  });
 
   it('an upload goes a day after it was refused or has failed, and after a week in any case', async () => {
     const imports = { fileName: 'a.xlsx', mode: 'preview' };
