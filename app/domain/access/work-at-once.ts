@@ -1,11 +1,11 @@
 import type { Problem } from '../problems';
 
 /** Files of one person that may be under way, those that wait included. */
-export const EXPORTS_EACH = 2;
+const EXPORTS_EACH = 2;
 /** Files made at the same time by one process of the app; the next begins when one is done, in the order of asking. */
 export const EXPORTS_AT_ONCE = 3;
 /** Files under way in all. Who comes later would wait longer than a browser does. */
-export const EXPORTS_IN_ALL = 40;
+const EXPORTS_IN_ALL = 40;
 
 /** Jobs of one person that run at the same time; the next waits, and begins by itself. */
 export const JOBS_EACH = 2;
