@@ -11,7 +11,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchSubjects, benchSubjects } from '~/database/bulk/bench-ledger.server';
-import { BENCH_SEASON, villageCodes } from '~/database/bulk/bench-register.server';
+import { BENCH_SEASON, listsBeingRead, villageCodes } from '~/database/bulk/bench-register.server';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { jobById } from '~/database/jobs/jobs.server';
@@ -220,7 +220,7 @@ async function run(households: number, rows: number, build: string): Promise<voi
       jobs = await beginJobs(db, subjects, accounts[0]!, roster);
     },
     jobs: () => statesOf(db, jobs),
-    queries: () => runningExports(db),
+    queries: () => withSql(db, listsBeingRead),
   };
   process.on('message', (what: string) => {
     if (what === 'end') return void served.stop().then(() => db.close().then(() => process.exit(0)));
@@ -253,15 +253,6 @@ async function statesOf(db: Database, ids: readonly string[]): Promise<Jobs> {
       return { kind, state, seconds };
     }),
   );
-}
-
-/** Connections that read a list for a file at this moment. */
-async function runningExports(db: Database): Promise<number> {
-  const { rows } = await db.pool.query<{ n: number }>(
-    `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
-       AND query LIKE '%household_fact%ORDER BY%'`,
-  );
-  return Number(rows[0]!.n);
 }
 
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url))
