@@ -32,7 +32,8 @@ export interface ExportDesk {
   stop(): Promise<void>;
 }
 
-type UnderWay = { order: ToMake; account: string; begun: boolean; end: (ended: Ended) => void; fail: (error: unknown) => void };
+/** `by`: the process that makes it, once it is begun. */
+type UnderWay = { order: ToMake; account: string; by?: ChildProcess; end: (ended: Ended) => void; fail: (error: unknown) => void };
 
 export interface ExportDeskOptions {
   /** The command that Node runs: the built run-exports. */
@@ -48,24 +49,26 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
   let idle: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  const running = () => [...underWay.values()].filter(({ begun }) => begun).length;
+  const running = () => [...underWay.values()].filter(({ by }) => by).length;
 
   function begin(): void {
     for (const one of underWay.values()) {
       if (running() >= EXPORTS_AT_ONCE) break;
-      if (one.begun) continue;
-      one.begun = true;
-      send({ make: one.order });
+      if (one.by) continue;
+      one.by = maker ??= start();
+      send(one.by, { make: one.order });
     }
     clearTimeout(idle);
     if (underWay.size > 0 || !maker) return;
-    idle = setTimeout(() => maker?.kill('SIGTERM'), IDLE_MS);
+    idle = setTimeout(() => {
+      maker?.kill('SIGTERM');
+      maker = undefined; // who asks from now on gets a new one
+    }, IDLE_MS);
     idle.unref();
   }
 
-  function send(order: Order): void {
-    maker ??= start();
-    maker.send(order, (error) => error && options.failed?.(error));
+  function send(to: ChildProcess, order: Order): void {
+    to.send(order, (error) => error && options.failed?.(error));
   }
 
   function start(): ChildProcess {
@@ -80,7 +83,7 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
     const gone = (why: unknown) => {
       if (maker === child) maker = undefined;
       for (const [id, one] of underWay) {
-        if (!one.begun) continue;
+        if (one.by !== child) continue;
         underWay.delete(id);
         one.fail(why instanceof Error ? why : new Error(`the process that makes files ended with ${String(why)}`));
       }
@@ -112,7 +115,7 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
       const path = join(exportsFolder(dataDirectory()), `${id}.part`);
       const order = { id, kind, person, query, language, now, path };
       const answer = await new Promise<Ended>((end, fail) => {
-        underWay.set(id, { order, account, begun: false, end, fail });
+        underWay.set(id, { order, account, end, fail });
         signal.addEventListener('abort', () => leave(id), { once: true });
         void mkdir(exportsFolder(dataDirectory()), { recursive: true, mode: 0o700 }).then(begin, (error) => {
           underWay.delete(id);
@@ -137,7 +140,7 @@ export function openExportDesk(db: Pick<Database, 'url'>, options: ExportDeskOpt
   function leave(id: string): void {
     const one = underWay.get(id);
     if (!one) return;
-    if (one.begun) send({ abort: id });
+    if (one.by) send(one.by, { abort: id });
     else ended({ id, failed: true });
   }
 }
