@@ -204,7 +204,7 @@ export function printLoop({ households, rows, rest, load, abandoned }: LoopFigur
 /** The app and what is asked of it by its measurer. */
 async function run(households: number, rows: number, build: string): Promise<void> {
   const roster = join(process.env.BENCH_FOLDER!, `roster-${rows}.xlsx`);
-  const db = await openFilled(households, (line) => void process.stderr.write(`  ${line}\n`));
+  const db = await openFilled(households, (line) => void process.stderr.write(`  ${line}\n`), 'copied');
   if (!existsSync(roster)) await makeRoster(roster, await withSql(db, villageCodes), rows);
   const subjects = await withSql(db, benchSubjects);
   const password = await hashPassword(PASSWORD);
