@@ -10,6 +10,7 @@ import { join, relative } from 'node:path';
 export const PROGRAMS = {
   start: 'scripts/serve/start.ts',
   'run-job': 'scripts/jobs/run-job.ts',
+  'run-exports': 'scripts/jobs/run-exports.ts',
   accounts: 'scripts/access/accounts.ts',
   backup: 'scripts/upkeep/backup.ts',
   facts: 'scripts/facts/facts.ts',

@@ -11,6 +11,8 @@ export const PROBLEM_CODES = [
   'season.not-closed',
   'household.unknown',
   'list.too-long',
+  'export.two-already',
+  'export.too-many',
   'table.unknown-value',
   'table.too-many-to-sort',
   'table.view-name-missing',

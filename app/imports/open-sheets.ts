@@ -19,8 +19,13 @@ export type FileNote =
   | { code: 'untitled_columns'; sheet: string; columns: string }
   | { code: 'empty_sheet'; sheet: string }
   | { code: 'stopped_reading'; sheet: string; refused: number }
+  | { code: 'not_all_shown'; shown: number; all: number }
   | { code: 'hidden_sheet'; sheet: string }
   | { code: 'hidden_rows'; sheet: string; rows: number; first: number };
+
+/** Enough of a heading to know it by; the file may hold a page of text in its place. */
+const HEADING_TOLD = 40;
+const inShort = (text: string): string => (text.length > HEADING_TOLD ? `${text.slice(0, HEADING_TOLD)}…` : text);
 
 export type OpenedSheets = { sheets: OpenSheet[]; notes: FileNote[] };
 
@@ -56,7 +61,8 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
     }
     if (header.repeated.length > 0)
       problems.push({ code: 'workbook.repeated-columns', details: { sheet: name, columns: titles(header.repeated) } });
-    if (header.unknown.length > 0) notes.push({ code: 'unknown_columns', sheet: name, columns: header.unknown.slice(0, 30).join('、') });
+    if (header.unknown.length > 0)
+      notes.push({ code: 'unknown_columns', sheet: name, columns: header.unknown.slice(0, 30).map(inShort).join('、') });
     if (source.isHidden(inFile)) notes.push({ code: 'hidden_sheet', sheet: name });
     const sheet = { name, inFile, header, headerRow: first.row };
     const merged = await mergedAmongData(source, sheet);

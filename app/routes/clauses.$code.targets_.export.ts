@@ -1,17 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { words } from '~/i18n/words.server';
-import { requestContext } from '~/server/http/context.server';
+import { exportAnswer } from '~/server/exports/answer-export.server';
 import { requireMay } from '~/server/http/person.server';
-import { attachmentHeaders, orProblem } from '~/server/http/respond.server';
-import { exportTargets } from '~/server/workflows/targets/export-clause-lists.server';
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
-  const { db, now, language } = requestContext();
-  const asked = new URL(request.url).searchParams;
-  const query = { division: params.code ?? '', season: asked.get('season') };
-  const { fileName, content } = await orProblem(() => exportTargets(db, person, words(language) as never, query, now));
-  return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
+  return exportAnswer(request, person, 'targets', (asked) => ({ division: params.code ?? '', season: asked.get('season') }));
 }

@@ -1,19 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { listViewOf } from '~/domain/coverage/list-view';
-import { words } from '~/i18n/words.server';
-import { requestContext } from '~/server/http/context.server';
+import { exportAnswer } from '~/server/exports/answer-export.server';
 import { requireMay } from '~/server/http/person.server';
-import { attachmentHeaders, orProblem } from '~/server/http/respond.server';
-import { exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
-  const { db, now, language } = requestContext();
-  const { fileName, content } = await orProblem(async () => {
-    const view = listViewOf(new URL(request.url).searchParams);
-    return exportHouseholdList(db, person, words(language) as never, { division: params.code ?? '', view }, now);
-  });
-  return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
+  return exportAnswer(request, person, 'households', (asked) => ({ division: params.code ?? '', view: listViewOf(asked) }));
 }

@@ -40,7 +40,7 @@ export async function addPersons(
 }
 
 /** The cookies that a browser has after signing in. */
-export async function signedIn(url: string, role: BenchRole): Promise<string> {
+export async function signedIn(url: string, role: BenchRole, prefix?: string): Promise<string> {
   const cookies = new Map<string, string>();
   const keep = (response: Response) => {
     for (const line of response.headers.getSetCookie()) {
@@ -55,7 +55,7 @@ export async function signedIn(url: string, role: BenchRole): Promise<string> {
   const answer = await fetch(`${url}/sign-in`, {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({ csrf, username: usernameOf(role), password: PASSWORD }),
+    body: new URLSearchParams({ csrf, username: usernameOf(role, prefix), password: PASSWORD }),
     headers: { Cookie: header(), Origin: url, 'Sec-Fetch-Site': 'same-origin' },
   });
   if (answer.status !== 302) throw new Error(`${role} cannot sign in: ${answer.status}`);

@@ -56,6 +56,17 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
     looksLike: /(?:\.server';|function readable)[\s\S]*request\.formData\(\)/g,
     homes: ['app/server/http/sent/sent-form.server.ts'],
   },
+  {
+    rule: 'how a file is given: made by the desk of the exports, or one that is there already',
+    looksLike: /attachmentHeaders\(/g,
+    homes: [
+      'app/routes/findings.$code.files.$sha256.ts',
+      'app/routes/jobs.$id.files.$name.ts',
+      'app/routes/sign-off.$code.$id.workbook.ts',
+      'app/server/exports/answer-export.server.ts',
+      'app/server/http/respond.server.ts',
+    ],
+  },
 ];
 
 const files = ['app', 'scripts']

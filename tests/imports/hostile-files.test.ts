@@ -191,10 +191,25 @@ describe('files that would eat the machine', () => {
     const parts = Array.from({ length: 1_200 }, (_, i) => ({ name: `xl/media/${i}.png`, data: '' }));
     expect(await outcomeOf(saved(zip([...sheets(sheetXml([['1']])), ...parts])))).toBe('workbook.too-many-parts');
   });
+  test('names of sheets and headings as long as books are told in short', async () => {
+    const book = 'x'.repeat(20_000);
+    const known = sheetXml([['户编号', ...Array.from({ length: 29 }, (_, at) => `${book}${at}`)], ['1']]);
+    const all = { 户台账: known, ...Object.fromEntries(Array.from({ length: 99 }, (_, at) => [`${book}${at}`, sheetXml([['1']])])) };
+    const opened = await Workbook.open(saved(zip(workbookParts(all))));
+    try {
+      const refusal = await openSheets(opened).catch((error: unknown) => error as Refusal);
+      // It lacks columns; its notes would be as long.
+      expect((refusal as Refusal).problem.code).toBe('workbook.missing-columns');
+      expect(opened.sheets).toHaveLength(100);
+      expect(opened.sheets.join('').length).toBeLessThan(100 * 100);
+    } finally {
+      opened.close();
+    }
+  });
   test('thousands of sheets, and a sheet of empty cells', async () => {
     const many = workbookParts({ 户台账: sheetXml([['户编号']]) }).map((part) =>
       part.name === 'xl/workbook.xml'
-        ? { ...part, data: String(part.data).replace('<sheets>', `<sheets>${'<sheet name="x" sheetId="9" r:id="rId1"/>'.repeat(3_000)}`) }
+        ? { ...part, data: String(part.data).replace('<sheets>', `<sheets>${'<sheet name="x" sheetId="9" r:id="rId1"/>'.repeat(300_000)}`) }
         : part,
     );
     expect(await within(saved(zip(many)))).toBe('workbook.too-many-sheets');

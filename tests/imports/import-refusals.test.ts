@@ -2,7 +2,8 @@ import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { withSql } from '~/database/connection/sql.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { firstProblems, openStaging } from '~/database/imports/staging.server';
 import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
@@ -36,6 +37,28 @@ import { allResavedByLibreOffice, newFolder } from './make-with-programs';
 let db: Database;
 beforeEach(async () => {
   db = await freshDatabase();
+});
+
+test('of the problems of all sheets 5,000 refusals and 1,000 remarks are shown, and the first of every sheet', async () => {
+  await inTransaction(db, async (sql) => {
+    const context = { roots: [], now: NOW.toISOString(), today: '2021-05-01', actor: 'county', actorName: '县' } as const;
+    await openStaging(sql, context, 'survey-1');
+    await sql.query(
+      `INSERT INTO incoming_problem SELECT s, n, 'number', '', 'c', '{}', l FROM unnest(ARRAY['户台账', '房屋', '抄表']) s,
+         unnest(ARRAY['refused', 'note']) l, generate_series(1, CASE s WHEN '抄表' THEN 3 ELSE 4000 END) n`,
+    );
+    const { problems, total } = await firstProblems(sql, 5_000);
+    expect(total).toBe(2 * (4_000 + 4_000 + 3));
+    const shown = (level: string, sheet: string) =>
+      problems.filter((one) => one.level === level && one.sheet === sheet).map(({ row }) => row);
+    expect(problems.filter(({ level }) => level === 'refused')).toHaveLength(5_000);
+    expect(problems.filter(({ level }) => level === 'note')).toHaveLength(1_000);
+    for (const level of ['refused', 'note']) {
+      expect(shown(level, '抄表')).toEqual([1, 2, 3]);
+      for (const sheet of ['户台账', '房屋'])
+        expect(shown(level, sheet).slice(0, 400)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
+    }
+  });
 });
 
 const errorsOf = (file: string) => join(dirname(file), 'roster.errors.xlsx');

@@ -78,6 +78,15 @@ export async function villageCodes(sql: Sql): Promise<string[]> {
   return (await sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`)).map(({ code }) => code);
 }
 
+/** How many connections read a list of households for a file at this moment. */
+export async function listsBeingRead(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+       AND query LIKE '%household_fact%ORDER BY%'`,
+  );
+  return row!.n;
+}
+
 /** Households that nobody has visited yet: one in ten. */
 export async function householdsWithoutVisit(sql: Sql, n: number): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(

@@ -42,8 +42,9 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     pool,
     close,
     async abandon() {
+      const closed = close(); // no new connections from now on
       await cutOff(url, applicationName).catch(() => undefined); // the server may be what is gone
-      await close();
+      await closed;
     },
   };
 }

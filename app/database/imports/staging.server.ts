@@ -192,13 +192,20 @@ export function problemsOfRows(sql: Sql, sheet: string, from: number, to: number
   );
 }
 
-/** The first problems of each sheet and level, and how many there are in all. */
+/** What of a workbook is kept to be shown, of all its sheets: nobody reads more, and every page reads the list. */
+export const MOST_SHOWN = { refused: 5_000, note: 1_000 };
+
+/**
+ * The first problems of each sheet and level, at most `most` of each, and how many there are in all. Of a workbook with more than is shown
+ * every sheet keeps its first ones.
+ */
 export async function firstProblems(sql: Sql, most: number): Promise<{ problems: ProblemRow[]; total: number }> {
   const problems = await sql.query<ProblemRow>(
     `SELECT sheet, row, column_key AS column, value, code, details, level FROM (
-       SELECT *, row_number() OVER (PARTITION BY sheet, level ORDER BY row, column_key, code) AS n FROM incoming_problem
-     ) p WHERE n <= $1 ORDER BY level DESC, row, column_key, code`,
-    [most],
+       SELECT *, row_number() OVER (PARTITION BY level ORDER BY n, sheet) AS of_all FROM (
+         SELECT *, row_number() OVER (PARTITION BY sheet, level ORDER BY row, column_key, code) AS n FROM incoming_problem) p WHERE n <= $1
+     ) q WHERE of_all <= CASE level WHEN 'note' THEN $2::int ELSE $3::int END ORDER BY level DESC, row, column_key, code`,
+    [most, MOST_SHOWN.note, MOST_SHOWN.refused],
   );
   const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM incoming_problem');
   return { problems, total: count!.n };

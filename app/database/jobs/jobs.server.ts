@@ -100,6 +100,15 @@ export async function jobById(sql: Sql, id: string): Promise<Job | null> {
   return row ? jobOf(row) : null;
 }
 
+/** How many jobs of the account of a job run besides it. Those that nobody asked for are nobody's. */
+export async function othersRunning(sql: Sql, { id, accountId }: Pick<Job, 'id' | 'accountId'>): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM job WHERE account_id = $1 AND state = 'running' AND id <> $2`,
+    [accountId, id],
+  );
+  return row!.n;
+}
+
 /** The latest job of a kind that was asked for exactly this. */
 export async function latestAsked(sql: Sql, kind: string, asked: Job['asked']): Promise<Job | null> {
   const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job WHERE kind = $1 AND asked = $2::jsonb ORDER BY created_at DESC LIMIT 1`, [

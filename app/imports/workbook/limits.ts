@@ -23,6 +23,8 @@ export const LIMITS = {
   /** How long a file may be read, all readings together. A whole city's takes some minutes. */
   readingMs: 30 * 60_000,
   sheets: 100,
+  /** Characters of a sheet's name; Excel writes 31. What is longer is cut off. */
+  sheetName: 100,
   /** The most characters of XML without the end of a tag or text. */
   unbrokenMarkup: 1024 * 1024,
   /** Depth of nested elements. */

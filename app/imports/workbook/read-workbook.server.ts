@@ -94,7 +94,7 @@ async function partsOf(container: Container): Promise<WorkbookParts> {
       if (name === 'sheet') {
         if (sheets.length === LIMITS.sheets) refuse('workbook.too-many-sheets', { limit: LIMITS.sheets });
         const hidden = /^(hidden|veryHidden)$/.test(attributes.state ?? '');
-        sheets.push({ name: attributes.name ?? '', id: prefixedAttribute(attributes, 'id') ?? '', hidden });
+        sheets.push({ name: (attributes.name ?? '').slice(0, LIMITS.sheetName), id: prefixedAttribute(attributes, 'id') ?? '', hidden });
       }
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) epoch = 1904;
     },

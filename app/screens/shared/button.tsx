@@ -38,7 +38,10 @@ export function Button({
   );
 }
 
-/** A link that looks like a button: it opens an address and changes nothing. `download` leaves the page as it is. */
+/**
+ * A link that looks like a button: it opens an address and changes nothing. `download`: a file, which the server sends as an attachment, so
+ * that the page stays as it is; the sentence of a refusal is shown in its place, which the attribute of that name would prevent.
+ */
 export function ButtonLink({
   to,
   look,
@@ -57,7 +60,7 @@ export function ButtonLink({
   );
   if (download)
     return (
-      <a href={to} className={classes({ look, wide }, className)} download>
+      <a href={to} className={classes({ look, wide }, className)}>
         {content}
       </a>
     );

@@ -9,6 +9,7 @@ import type { Database } from '~/database/connection/open.server';
 import type { Language } from '~/domain/access/language';
 import type { SaysOfItself } from '~/domain/sync/device-header';
 import type { Typed } from '~/i18n/form-reply';
+import type { ExportDesk } from '~/server/exports/export-desk.server';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import type { CsrfVerdict } from './csrf.server';
 import type { Log } from './log.server';
@@ -21,6 +22,7 @@ export type SignInOutcome = 'ok' | 'wrong' | 'locked' | 'limited' | 'code';
 export interface RequestContext {
   readonly db: Database;
   readonly jobs: JobQueue;
+  readonly exports: ExportDesk;
   readonly log: Log;
   readonly limits: RateLimits;
   readonly settings: WebSettings;

@@ -1,13 +1,15 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Request } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
 import { type Sql, withSql } from '~/database/connection/sql.server';
 import { lastGoodRun, latestRuns } from '~/database/upkeep/backup-runs.server';
 import { type BackupRun, didFail } from '~/domain/upkeep/backup-run';
+import type { ExportDesk } from '~/server/exports/export-desk.server';
 import { sameText } from './cookies.server';
 
 /** Numbers for Prometheus. Labels are few and fixed, and none names a person, a division or a household. */
-export function openMetrics(db: Database) {
+export function openMetrics(db: Database, exports: Pick<ExportDesk, 'counts'>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const seconds = new Histogram({
@@ -40,8 +42,56 @@ export function openMetrics(db: Database) {
       this.set({ state: 'waiting' }, db.pool.waitingCount);
     },
   });
+  new Gauge({
+    name: 'qingnuan_exports',
+    help: 'Files that are made while their readers wait.',
+    labelNames: ['state'] as const,
+    registers: [registry],
+    collect() {
+      const { running, waiting } = exports.counts();
+      this.set({ state: 'running' }, running);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  eventLoopGauge(registry);
   backupGauges(db, registry);
   return { registry, seconds, refused, signIns };
+}
+
+export type LoopDelays = { p50: number; p99: number; max: number };
+const LOOP_LOOKS_EVERY_MS = 10;
+const LOOP_WINDOW_MS = 60_000;
+
+/** Measures from now on how many milliseconds later than due this process comes to do anything, because it does something else. */
+export function measureLoop(): { delays: () => LoopDelays; reset: () => void } {
+  const measured = monitorEventLoopDelay({ resolution: LOOP_LOOKS_EVERY_MS });
+  measured.enable();
+  // Node counts from one look to the next.
+  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - LOOP_LOOKS_EVERY_MS) || 0;
+  return {
+    delays: () => ({ p50: late(measured.percentile(50)), p99: late(measured.percentile(99)), max: late(measured.max) }),
+    reset: () => measured.reset(),
+  };
+}
+
+/** Of this minute or the one before, whichever was worse, so that who reads once a minute misses nothing. */
+function eventLoopGauge(registry: Registry): void {
+  const loop = measureLoop();
+  let before = loop.delays();
+  setInterval(() => {
+    before = loop.delays();
+    loop.reset();
+  }, LOOP_WINDOW_MS).unref();
+  new Gauge({
+    name: 'qingnuan_event_loop_delay_seconds',
+    help: 'How much later than due the app came to answer anything, in the last one to two minutes.',
+    labelNames: ['of'] as const,
+    registers: [registry],
+    collect() {
+      const now = loop.delays();
+      for (const of of ['p50', 'p99', 'max'] as const) this.set({ of }, Math.max(before[of], now[of]) / 1000);
+    },
+  });
 }
 
 /** Of the backups (docs/definitions.md#backup), asked for when the numbers are read. Without a backup they say 0. */

@@ -20,6 +20,16 @@ export function plainPage(
   const said = details.sentence
     ? [details.sentence]
     : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];
+  return page(language, title, said, details.requestId);
+}
+
+/** The page in the place of a file that was refused. */
+export function noFilePage(language: Language, { sentence, requestId }: { sentence: string; requestId: string }): string {
+  return page(language, translator(language).t('common:errorPage.noFile'), [sentence], requestId);
+}
+
+function page(language: Language, title: string, said: readonly string[], requestId: string): string {
+  const { t } = translator(language);
   return (
     `<!doctype html>
 <html lang="${language}">
@@ -31,7 +41,7 @@ export function plainPage(
 <h1>${escaped(title)}</h1>
 ${said.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <p><a href="/">${escaped(t('common:errorPage.home'))}</a></p>
-<p class="small">${escaped(t('common:errorPage.number', { number: details.requestId }))}</p>
+<p class="small">${escaped(t('common:errorPage.number', { number: requestId }))}</p>
 </main></body>
 </html>`
   );

@@ -24,6 +24,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'finding.many-changed': 409,
   'account.changed-meanwhile': 409,
   'batch.changed-meanwhile': 409,
+  'export.two-already': 429,
+  'export.too-many': 429,
   'sign-in.too-many-from-address': 429,
   'second-factor.too-many': 429,
   'second-factor.there-already': 409,
@@ -116,9 +118,6 @@ export async function actionResult<T>(
     throw error;
   }
 }
-
-/** The type of a Word file. */
-export const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Headers of a file to save: always an attachment, with a Chinese name in the form of RFC 5987. */
 export function attachmentHeaders(fileName: string, contentType: string): Record<string, string> {

@@ -11,6 +11,7 @@ import type { Database } from '~/database/connection/open.server';
 import { projectRoot } from '~/database/connection/project-root.server';
 import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
+import { openExportDesk } from '~/server/exports/export-desk.server';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
 import { askWhenDue } from '~/server/workflows/upkeep/backup-job.server';
@@ -60,13 +61,19 @@ export async function serve(options: ServeOptions): Promise<Served> {
   let stopping = false;
   const buildFolder = options.buildFolder ?? join(projectRoot(), 'build');
   const files = options.development ?? builtFiles(buildFolder);
+  const program = (name: string) =>
+    options.development ? ['--import', 'tsx', join(projectRoot(), 'scripts', 'jobs', `${name}.ts`)] : [builtProgram(buildFolder, name)];
   const jobs = await startQueue(db, {
     note: (event) => log.info(event, 'job'),
     failed: (error) => log.error({ error: loggableError(error) }, 'queue'),
-    program: options.development ? ['--import', 'tsx', join(projectRoot(), 'scripts', 'jobs', 'run-job.ts')] : [builtRunJob(buildFolder)],
+    program: program('run-job'),
     ...options.jobs,
   });
-  const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
+  const exports = openExportDesk(db, {
+    program: program('run-exports'),
+    failed: (error) => log.error({ error: loggableError(error) }, 'exports'),
+  });
+  const app = createWebApp({ db, jobs, exports, log, settings, ...files, stopping: () => stopping });
   const server = createServer(app);
   // A connection whose request was running at the stop is closed after its answer, because a kept connection would delay the
   // end.
@@ -108,6 +115,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
         stopping = true;
         for (const timer of [sweeping, hurrying, hourly, backingUp]) clearInterval(timer);
         await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
+        await exports.stop();
       })()),
   };
 }
@@ -150,12 +158,12 @@ function close(server: Server, cutting: () => void): Promise<void> {
   });
 }
 
-const builtRunJob = (folder: string): string => join(folder, 'programs', 'run-job.mjs');
+const builtProgram = (folder: string, name: string): string => join(folder, 'programs', `${name}.mjs`);
 
 /** The files of the build. */
 function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   const entry = join(folder, 'server', 'index.js');
-  if (!existsSync(entry) || !existsSync(builtRunJob(folder))) refuse('server.not-built');
+  if (!existsSync(entry) || !existsSync(builtProgram(folder, 'run-job'))) refuse('server.not-built');
   const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
   return {
     loadBuild: () => loading,

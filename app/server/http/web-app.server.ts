@@ -12,6 +12,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
+import type { ExportDesk } from '~/server/exports/export-desk.server';
 import { limitGoneOver, readBody, tooLarge } from '~/server/http/sent/request-body.server';
 import { discardUnread } from '~/server/http/sent/unread-body.server';
 import type { JobQueue } from '~/server/jobs/queue.server';
@@ -30,6 +31,7 @@ import type { WebSettings } from './settings.server';
 export interface WebAppParts {
   db: Database;
   jobs: JobQueue;
+  exports: ExportDesk;
   log: Log;
   settings: WebSettings;
   loadBuild: LoadBuild;
@@ -40,10 +42,10 @@ export interface WebAppParts {
 }
 
 export function createWebApp(parts: WebAppParts): Express {
-  const { db, jobs, log, settings } = parts;
+  const { db, jobs, exports, log, settings } = parts;
   const app = express();
   const limits = openRateLimits(db);
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, exports);
   const remix = remixHandler(parts.loadBuild, settings.development ? 'development' : 'production');
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
@@ -142,6 +144,7 @@ export function createWebApp(parts: WebAppParts): Express {
     const context: RequestContext = {
       db,
       jobs,
+      exports,
       log,
       limits,
       settings,

@@ -15,13 +15,17 @@ import {
   jobById,
   jobsFinishedBefore,
   MOST_ATTEMPTS,
+  othersRunning,
   waitAgain,
 } from '~/database/jobs/jobs.server';
+import { JOBS_EACH } from '~/domain/access/work-at-once';
+import { deleteOldExports } from '~/server/exports/delete-old-exports.server';
 import { deleteUnfinishedPhotos, sealOlderPhotos } from '~/server/workflows/survey/photo-files.server';
 import { deleteOldUploads } from './delete-old-uploads.server';
 import { boss, type Sent, sendToQueue } from './enqueue.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 import { JOB_KINDS, jobKind } from './job-kinds.server';
+import { letPagesGoFirst } from './let-pages-go-first';
 
 export interface JobQueue {
   /** Stops taking jobs. Running ones are told to stop and wait for the next start. */
@@ -80,6 +84,8 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
   async function run(kind: string, id: string): Promise<void> {
     const before = await withSql(db, (sql) => jobById(sql, id));
     if (!before || (before.state !== 'waiting' && before.state !== 'running')) return;
+    // It goes on waiting, and the next sweep sends it again.
+    if ((await withSql(db, (sql) => othersRunning(sql, before))) >= JOBS_EACH) return;
     options.note?.({ job: id, kind, what: 'started' });
     const code = await inChild(id);
     options.note?.({ job: id, kind, what: code === 0 ? 'ended' : 'died', code });
@@ -101,6 +107,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       children.add(child);
+      if (child.pid !== undefined) letPagesGoFirst(child.pid);
       child.once('error', (error) => {
         options.failed?.(error);
         children.delete(child);
@@ -153,6 +160,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     await deleteOldUploads(db, new Date());
     await deleteUnfinishedPhotos(dataDirectory(), new Date(Date.now() - DAY));
     await sealOlderPhotos(dataDirectory());
+    await deleteOldExports(dataDirectory(), new Date(Date.now() - DAY));
   }
 
   const guarded = (work: () => Promise<void>) => () => work().catch((error: unknown) => options.failed?.(error));

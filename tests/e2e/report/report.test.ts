@@ -40,7 +40,7 @@ const as = <T>(username: string, viewport: { width: number; height: number }, wo
   signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/reports', work);
 
 async function download(page: Page, name: string): Promise<string> {
-  const link = page.locator('a[download]', { hasText: name }).first();
+  const link = page.locator('a[href*="/files/"]', { hasText: name }).first();
   await link.waitFor({ timeout: 120_000 });
   const [saved] = await Promise.all([page.waitForEvent('download'), link.click()]);
   expect(saved.suggestedFilename()).toBe(name);

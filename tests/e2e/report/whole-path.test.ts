@@ -179,7 +179,7 @@ book.save(path)`,
     await page.selectOption('select[name=division]', '140602');
     await page.selectOption('select[name=season]', '2020-2021');
     await press(page, '生成报表');
-    const link = page.locator('a[download]').first();
+    const link = page.locator('a[href*="/files/"]').first();
     await link.waitFor({ timeout: 120_000 });
     const [saved] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const file = join(newFolder(), 'report.xlsx');

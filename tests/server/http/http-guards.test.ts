@@ -1,9 +1,12 @@
 import { truncateSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
+import { declareSeason } from '../../helpers/register';
 import { sendThenRead } from '../../helpers/send-then-read';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
@@ -323,6 +326,94 @@ describe('what no browser sends', () => {
   });
 });
 
+describe('files that are made while their reader waits', () => {
+  const LIST = '/lists/1406/export?flag=H';
+  const READERS = 10;
+  /** The connections that make files. */
+  const making = async () => {
+    const { rows } = await db.pool.query<{ waits: boolean }>(
+      `SELECT wait_event_type IS NOT DISTINCT FROM 'Lock' AS waits FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'qingnuan-export-%' AND state <> 'idle'`,
+    );
+    return rows.filter(({ waits }) => waits).length;
+  };
+  const untilMaking = (files: number) => vi.waitFor(async () => expect(await making()).toBe(files), { timeout: 50_000, interval: 50 });
+  const counted = async (state: string) =>
+    Number(new RegExp(`qingnuan_exports\\{state="${state}"\\} (\\d+)`).exec(await (await fetch(`${app.url}/metrics`)).text())![1]);
+  const untilWaiting = (files: number) =>
+    vi.waitFor(async () => expect(await counted('waiting')).toBe(files), { timeout: 50_000, interval: 50 });
+
+  let readers: WebClient[];
+  beforeAll(async () => {
+    await withSql(db, (sql) => declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31'));
+    const names = Array.from({ length: READERS }, (_, at) => `reader${at}`);
+    for (const username of names) await accountWith(db, { username, password: PASSWORD, role: 'city', divisions: ['1406'] });
+    readers = await Promise.all(names.map((username) => signedIn(username)));
+  });
+
+  /** No list can be read while it lasts. */
+  async function withoutLists(work: (free: () => Promise<void>) => Promise<void>): Promise<void> {
+    const holder = await db.pool.connect();
+    const free = async () => void (await holder.query('ROLLBACK'));
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE household IN ACCESS EXCLUSIVE MODE');
+    try {
+      await work(free);
+    } finally {
+      await free();
+      holder.release();
+    }
+  }
+
+  it('keep no page waiting, and a third one of a person is refused in words', async () => {
+    await withoutLists(async (free) => {
+      const asked = readers.flatMap((reader) => [reader.get(LIST), reader.get(LIST)]);
+      for (const one of asked) one.catch(() => undefined); // it is awaited below
+      await untilMaking(3);
+      await untilWaiting(2 * READERS - 3);
+
+      const third = await readers[0]!.fetch(LIST, { headers: { Accept: 'text/html' } });
+      expect(third.status).toBe(429);
+      const page = await third.text();
+      expect(page).toContain('文件没有生成');
+      expect(page).toContain('您已有 2 份文件正在生成。请等其中一份下载完，再导出这一份');
+      expect(await (await readers[0]!.get(LIST)).json()).toMatchObject({ code: 'export.two-already' });
+
+      const pages = await Promise.all(readers.map((reader) => reader.get('/me')));
+      expect(pages.map(({ status }) => status)).toEqual(readers.map(() => 200));
+
+      await free();
+      for (const answer of await Promise.all(asked)) {
+        expect(answer.status).toBe(200);
+        const content = Buffer.from(await answer.arrayBuffer());
+        expect(content.subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+        expect(answer.headers.get('Content-Length')).toBe(String(content.length));
+      }
+    });
+    expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);
+  });
+
+  it('end with their query when the reader goes, and leave the place to the next', async () => {
+    await withoutLists(async (free) => {
+      const gone = new AbortController();
+      const left = readers.flatMap((reader) => [0, 1].map(() => reader.fetch(LIST, { signal: gone.signal }).catch(() => null)));
+      await untilMaking(3);
+      await untilWaiting(2 * READERS - 3);
+      gone.abort();
+      await Promise.all(left);
+      // The lock is still held: no query has come to its end by itself.
+      await untilMaking(0);
+      await untilWaiting(0);
+
+      const again = [readers[0]!.get(LIST), readers[0]!.get(LIST)];
+      await untilMaking(2);
+      await free();
+      for (const answer of await Promise.all(again)) expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
+    });
+    expect(await readdir(join(app.dataDir, 'exports'))).toEqual([]);
+  });
+});
+
 describe('operation', () => {
   it('tells that it is live and ready', async () => {
     expect(await (await fetch(`${app.url}/healthz`)).text()).toBe('ok\n');
@@ -344,6 +435,13 @@ describe('operation', () => {
     expect(text).toMatch(/qingnuan_http_request_seconds_count\{method="GET",area="sign-in",status="2xx"\} \d+/);
     expect(text).toMatch(/qingnuan_sign_ins_total\{outcome="ok"\} \d+/);
     expect(text).toMatch(/qingnuan_database_connections\{state="open"\} \d+/);
+    for (const of of ['p50', 'p99', 'max']) {
+      const [, seconds] = new RegExp(`qingnuan_event_loop_delay_seconds\\{of="${of}"\\} (\\S+)`).exec(text)!;
+      // What it did until now took it more than no time at all, and it never was away for an hour.
+      expect(Number(seconds), of).toBeGreaterThanOrEqual(of === 'max' ? Number.MIN_VALUE : 0);
+      expect(Number(seconds), of).toBeLessThan(3_600);
+    }
+    expect(text).toMatch(/qingnuan_exports\{state="waiting"\} 0/);
   });
 
   it('gives its numbers to nobody from elsewhere without the token', async () => {

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { insertJob, type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
+import { finishJob, insertJob, type Job, type JobState, jobById, leaveJob, startJob } from '~/database/jobs/jobs.server';
+import { deleteOldExports, exportsFolder } from '~/server/exports/delete-old-exports.server';
 import { deleteOldUploads } from '~/server/jobs/delete-old-uploads.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
@@ -191,6 +192,23 @@ describe('a job', () => {
     expect(given.outcome).toEqual({ problem: { code: 'job.interrupted', details: { times: 3 } } });
   });
 
+  it('of a person who has two running waits until one has ended', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const id of [first, second]) await withSql(db, (sql) => insertJob(sql, { id, kind: 'import', asked: {}, accountId: county }));
+    const running = await Promise.all([first, second].map(async (id) => (await startJob(db, id))!));
+    const third = await ask('finish');
+    const handedOut = async () => {
+      const { rows } = await db.pool.query<{ state: string }>(`SELECT state FROM pgboss.job WHERE data ->> 'id' = $1`, [third]);
+      return rows.some(({ state }) => state === 'completed');
+    };
+    while (!(await handedOut())) await pause(POLL_MS);
+    expect(await read(third)).toMatchObject({ state: 'waiting', attempts: 0 });
+    await finishJob(running[0]!, {});
+    await until(third, ended('done'));
+    await finishJob(running[1]!, {});
+    running.forEach(leaveJob);
+  });
+
   it('whose process dies is taken up again and finished', async () => {
     const id = await ask('hang-once');
     await until(id, (job) => job.state === 'running' && job.done === 1);
@@ -256,6 +274,14 @@ describe('what is personal in the files of jobs', () => {
     );
     return id;
   };
+
+  it('what a killed export left is deleted a day later, and what is being made is not', async () => {
+    const folder = exportsFolder(app.dataDir);
+    for (const name of ['left', 'made']) mkdirSync(join(folder, name), { recursive: true });
+    utimesSync(join(folder, 'left'), new Date(Date.now() - 172_800_000), new Date(Date.now() - 172_800_000));
+    await deleteOldExports(app.dataDir, new Date(Date.now() - 86_400_000));
+    expect(readdirSync(folder)).toEqual(['made']);
+  });
 
   it('an upload goes a day after it was refused or has failed, and after a week in any case', async () => {
     const imports = { fileName: 'a.xlsx', mode: 'preview' };

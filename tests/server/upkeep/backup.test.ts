@@ -26,6 +26,7 @@ import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, VILLAGE, written } from '../../helpers/register';
 
 const NOW = new Date();
+const NO_EXPORTS = { counts: () => ({ running: 0, waiting: 0 }) };
 let db: Database;
 let folder: string;
 let dataDir: string;
@@ -240,7 +241,7 @@ describe('the nightly job', () => {
     expect(left).toEqual(expect.arrayContaining(['old-02.qnb', 'old-03.qnb']));
     expect(runs.filter(({ deletedAt }) => deletedAt !== null).map((run) => run.id)).toEqual([old[0]!.id]);
     expect((await withSql(db, lastGoodRun))?.id).toBe(id);
-    const numbers = await openMetrics(db).registry.metrics();
+    const numbers = await openMetrics(db, NO_EXPORTS).registry.metrics();
     expect(numbers).toContain('qingnuan_backup_last_failed 0');
     expect(numbers).toContain(`qingnuan_backup_last_good_bytes ${runs[0]!.bytes}`);
   });
@@ -251,7 +252,7 @@ describe('the nightly job', () => {
     expect(await runJob(id, 'asked')).toMatchObject({ problem: { code: 'backup.rehearsal-failed', details: { count: 1 } } });
     const [run] = await withSql(db, (sql) => latestRuns(sql, 1));
     expect(run).toMatchObject({ id, rehearsal: { ok: false, faults: [{ what: 'photo', name: named }] } });
-    expect(await openMetrics(db).registry.metrics()).toContain('qingnuan_backup_last_failed 1');
+    expect(await openMetrics(db, NO_EXPORTS).registry.metrics()).toContain('qingnuan_backup_last_failed 1');
     process.env.BACKUP_DIR = join(backup, 'no-folder');
     expect(await refusalOf(runJob(randomUUID(), 'asked'))).toBe('backup.not-writable');
   });

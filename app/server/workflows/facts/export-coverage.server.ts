@@ -21,6 +21,8 @@ import type { Sheet } from '~/reports/sheet';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { WorkbookFile } from '~/reports/write-workbook.server';
+import { exportsFolder } from '~/server/exports/delete-old-exports.server';
+import { readerGone } from '~/server/exports/reader.server';
 import { atPlaceAndSeason, type CoveragePlace, readCoverage, townOf } from './read-coverage.server';
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
@@ -167,10 +169,10 @@ function filterWords(
 
 /** The workbook's bytes. The temporary file is deleted before the function returns, even on an error. */
 export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buffer> {
-  const folder = join(dataDirectory(), 'exports', randomUUID());
+  const folder = join(exportsFolder(dataDirectory()), randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'list.xlsx');
-  const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now });
+  const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now, signal: readerGone() });
   try {
     await workbook.writeSheet(sheet);
     await workbook.close([sheet.name]);

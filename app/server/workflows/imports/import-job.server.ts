@@ -2,7 +2,7 @@
 
 import { rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ProblemRow } from '~/database/imports/staging.server';
+import { MOST_SHOWN, type ProblemRow } from '~/database/imports/staging.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract-sheets';
@@ -15,8 +15,6 @@ import { type ImportResult, importWorkbook, type SheetResult } from './import-wo
 export const UPLOAD = 'upload.xlsx';
 /** All problems found, one page of which is shown at a time. */
 export const PROBLEMS = 'problems.json';
-/** The problems of each sheet and kind that the browser can show; the errors workbook has every refused row. */
-const MOST_PROBLEMS = 5_000;
 
 /** The request of an import. `source` is the job whose folder holds the file; a preview is its own source. */
 const wanted = z.object({
@@ -60,7 +58,7 @@ export const importJob: JobKind<ImportWanted> = {
       acceptValid: asked.acceptValid,
       dryRun: asked.mode === 'preview',
       errorsTo: jobFilePath(jobId, errors),
-      most: MOST_PROBLEMS,
+      most: MOST_SHOWN.refused,
       progress: ({ stage, done, total }) => progress({ stage, done, total }),
     }).catch((error: unknown) => {
       if (error instanceof WorkbookRefusal) return error;
@@ -72,7 +70,12 @@ export const importJob: JobKind<ImportWanted> = {
     if (result.outcome === 'imported') await forgetUpload(asked);
     const refused = result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0);
     const bytes = result.errorsFile === undefined ? null : await fileSize(result.errorsFile);
-    const { outcome, sheets, fileNotes, problemCount } = result;
+    const { outcome, sheets, problemCount } = result;
+    const shown = result.problems.length;
+    const fileNotes = [
+      ...result.fileNotes,
+      ...(shown < problemCount ? [{ code: 'not_all_shown', shown, all: problemCount } satisfies FileNote] : []),
+    ];
     return {
       files: bytes === null ? [] : [{ name: errors, bytes, rows: refused }],
       details: { outcome, sheets, fileNotes, problemCount } satisfies ImportDetails,
