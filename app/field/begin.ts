@@ -21,9 +21,9 @@ export const SIGN_IN_HERE = '/field/sign-in';
 const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
-/** `locked`: the account whose password has to be given before anything of it is opened. */
 export type OnThisPhone = {
   store: DeviceStore;
+  /** The account whose password has to be given before anything of it is opened. */
   locked: string | null;
   last: Promise<Phone | null> | null;
   guard: typeof import('./later/guard');

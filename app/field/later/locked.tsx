@@ -44,7 +44,7 @@ function Locked({ store, waiting, server, guard }: { store: DeviceStore; waiting
       return setReply(sent);
     }
     const { accountId, mustChangePassword } = sent.done;
-    await guard.noteHeard(store, accountId, new Date().toISOString());
+    await guard.notePasswordGiven(store, accountId, new Date().toISOString());
     location.assign(mustChangePassword ? '/password?to=%2Ffield%2F' : `/field/?as=${accountId}`);
   }
   const notSent = reply?.notSent && (reply.notSent === 'offline' ? 'offline' : 'silent');

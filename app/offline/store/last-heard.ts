@@ -7,6 +7,8 @@ const idOf = (account: string): string => `heard:${account}`;
 /** Written again after this time only: the server answers often. */
 const WRITTEN_AGAIN_MS = 600_000;
 
+const farFrom = (one: string, other: string): boolean => Math.abs(Date.parse(other) - Date.parse(one)) > WRITTEN_AGAIN_MS;
+
 async function lastHeard(store: DeviceStore, account: string): Promise<LastHeard | null> {
   return ((await store.get('meta', idOf(account)))?.value as LastHeard | undefined) ?? null;
 }
@@ -14,8 +16,14 @@ async function lastHeard(store: DeviceStore, account: string): Promise<LastHeard
 /** The server has answered this account, at this time by its clock: the days count from here, and so does the latest time seen. */
 export async function noteHeard(store: DeviceStore, account: string, at: string, days = ASK_PASSWORD_AFTER_DAYS): Promise<void> {
   const before = await lastHeard(store, account);
-  const isNews = !before || before.days !== days || Math.abs(Date.parse(at) - Date.parse(before.seen)) > WRITTEN_AGAIN_MS;
+  // Both: a locked phone has seen this time already, and counts from an old answer all the same.
+  const isNews = !before || before.days !== days || [before.at, before.seen].some((one) => farFrom(one, at));
   if (isNews) await store.write([{ table: 'meta', put: { id: idOf(account), value: { at, seen: at, days } satisfies LastHeard } }]);
+}
+
+/** The password was given: the days count from now, by the same clock that found them too many. */
+export async function notePasswordGiven(store: DeviceStore, account: string, shown: string): Promise<void> {
+  await noteHeard(store, account, trueInstant(await keptClock(store), shown));
 }
 
 /**

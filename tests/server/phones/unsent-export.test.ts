@@ -280,7 +280,7 @@ describe('an export of everything unsent', () => {
       await phone.client.signIn('cun1', PASSWORD);
       expect(await phone.server.ask('/field-data/session')).toMatchObject({ why: 'refused', code: 'device.retired' });
       expect((await spare.send()).trouble).toBeNull();
-      expect(await answer(spare.client, asAnother)).toEqual([401, 'device.spare']);
+      expect(await answer(spare.client, asAnother)).toEqual([401, 'device.other']);
       const noted = await withSql(db, (sql) =>
         sql.query<{ payload: string }>(`SELECT payload FROM history WHERE action = 'device.retire'`),
       );

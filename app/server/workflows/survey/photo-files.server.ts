@@ -69,13 +69,18 @@ export async function readPhotoFile(dataDir: string, sha256: string): Promise<Bu
   return stored && opened(stored, sha256);
 }
 
+/** Whether a stored file, sealed or not, is the photo that its name says. */
+export function isPhotoItself(stored: Buffer, sha256: string): boolean {
+  return createHash('sha256').update(opened(stored, sha256)).digest('hex') === sha256;
+}
+
 /** Seals what an older version of the program left unsealed. A photo that is not what its name says stays as it is, for verify to find. */
 export async function sealOlderPhotos(dataDir: string): Promise<number> {
   let sealed = 0;
   for (const sha256 of (await listPhotoFiles(dataDir)).photos) {
     if (await startsSealed(photoPath(dataDir, sha256))) continue;
     const bytes = await storedFile(dataDir, sha256);
-    if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) continue;
+    if (!bytes || !isPhotoItself(bytes, sha256)) continue;
     await writeWhole(photoPath(dataDir, sha256), sealBytes(bytes, placeOf(sha256)));
     sealed += 1;
   }

@@ -5,6 +5,7 @@ import { inScratchDatabase } from '~/database/upkeep/scratch-database.server';
 import { registerFigures, rowsOf } from '~/database/upkeep/whole-register.server';
 import type { BackupClosing } from '~/domain/upkeep/backup-manifest';
 import type { RehearsalResult } from '~/domain/upkeep/backup-run';
+import { isPhotoItself } from '~/server/workflows/survey/photo-files.server';
 import { loadBackup } from './load-backup.server';
 import { openProved, ourKeys } from './restore-backup.server';
 
@@ -31,9 +32,10 @@ export async function rehearseBackup(
         async (sql) => {
           photos.clear();
           return loadBackup(sql, backup, async (file) => {
-            for await (const _ of file.content);
             const sha256 = /^photos\/..\/([0-9a-f]{64})$/.exec(file.name)?.[1];
-            if (sha256) photos.set(sha256, file.sha256() === sha256);
+            const pieces: Buffer[] = [];
+            for await (const piece of file.content) if (sha256) pieces.push(Buffer.from(piece));
+            if (sha256) photos.set(sha256, isPhotoItself(Buffer.concat(pieces), sha256));
           });
         },
         { statementTimeoutMs: 0 },
