@@ -11,7 +11,7 @@ import { APP_VERSION } from './version';
 
 export type Begun =
   | { at: 'ready'; phone: Phone; server: Server }
-  | { at: 'locked'; store: DeviceStore; account: string; server: Server; guard: OnThisPhone['guard'] }
+  | { at: 'locked'; store: DeviceStore; account: string; server: Server }
   | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
 /** Where nobody works on this phone yet there are no pages of the app: the server's own. */
@@ -61,8 +61,8 @@ export async function findWhoWorksHere(
   };
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
-  const { store, locked, guard, last: opening } = await reading;
-  if (locked !== null && (as ?? locked) === locked) return { at: 'locked', store, account: locked, server, guard };
+  const { store, locked, last: opening } = await reading;
+  if (locked !== null && (as ?? locked) === locked) return { at: 'locked', store, account: locked, server };
   const last = await opening;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
@@ -71,7 +71,7 @@ export async function findWhoWorksHere(
     return ready(last);
   }
   const told = await asking;
-  if (told.ok && told.value.accountId === locked) return { at: 'locked', store, account: locked, server, guard };
+  if (told.ok && told.value.accountId === locked) return { at: 'locked', store, account: locked, server };
   if (told.ok) return begin(told.value);
   if (told.why === 'sign-in') return { at: 'sign-in', address: SIGN_IN };
   if (told.why === 'refused' && told.code === 'api.password-first') return { at: 'sign-in', address: '/password?to=%2Ffield%2F' };

@@ -2,10 +2,8 @@ import { currentAccount, type Phone } from '~/offline/phone';
 import { guardedFetch } from '~/offline/sending/guarded-fetch';
 import { saysOfItself } from '~/offline/sending/says-of-itself';
 import type { DeviceStore } from '~/offline/store/device-store';
-import { asksPassword, noteHeard, notePasswordGiven, waitingUnopened } from '~/offline/store/last-heard';
+import { asksPassword, noteHeard } from '~/offline/store/last-heard';
 import { RETIRED_MARK, retiredMark } from '~/offline/store/retired-mark';
-
-export { notePasswordGiven, waitingUnopened };
 
 const LOOK_EVERY_MS = 3_600_000;
 
