@@ -102,7 +102,7 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
     await page.getByRole('link', { name: /入户记录/ }).click();
     await page.getByRole('region', { name: '〈入户记录〉的错误和提示' }).getByText('不在常用原因之列').waitFor();
 
-    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('a[download]').first().click()]);
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('a[href*="/files/"]').first().click()]);
     expect(saved.suggestedFilename()).toBe('朔城区台账.errors.xlsx');
     const errors = join(folder, 'errors.xlsx');
     await saved.saveAs(errors);
