@@ -218,7 +218,7 @@ function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply
   const isRetired = device.retiredAt !== null;
   const lost = unsentLost(device.unsent);
   return (
-    <li className="card flex flex-col gap-2 p-3 desk:flex-row desk:items-end">
+    <li className="card flex flex-col gap-2 p-3 desk:flex-row desk:items-start desk:gap-6">
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-semibold">{device.accountName}</span>
@@ -246,7 +246,7 @@ function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply
         {isRetired && <p className="text-small">{t('devices.retiredBy', { name: device.retiredBy, reason: device.retiredReason })}</p>}
         {!isRetired && <p className="text-small text-ink-soft">{whatRetiringDoes()}</p>}
       </div>
-      <Form method="post" noValidate className="flex flex-wrap items-end gap-2">
+      <Form method="post" noValidate className="flex flex-wrap items-end gap-2 desk:w-96 desk:shrink-0">
         <Csrf />
         <input type="hidden" name="device" value={device.id} />
         <input type="hidden" name="account" value={device.accountId} />
