@@ -144,6 +144,7 @@ async function exported(address: string, cookie: string, signal: AbortSignal): P
   } catch {
     // the time is over, or nothing came for minutes
   }
+  // Who was refused presses again a second later; without it the refusals alone would be the load.
   await new Promise((resolve) => setTimeout(resolve, signal.aborted ? 0 : 1_000));
   return false;
 }

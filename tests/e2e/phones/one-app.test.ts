@@ -41,6 +41,16 @@ async function open(page: Page, path: string): Promise<void> {
 const doorStands = (page: Page) =>
   page.waitForFunction(async () => Boolean((await navigator.serviceWorker.getRegistration('/sign-in'))?.active));
 
+/** On the form that is open, with a name typed. */
+async function wrongPasswordIsSaid(page: Page): Promise<void> {
+  await page.fill('input[name=password]', 'Not-this-one-1');
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page
+    .getByRole('alert')
+    .getByText(/用户名或密码/)
+    .waitFor();
+}
+
 test('without a network every address of a cadre opens the app, and what is not in it says that there is no network', async () => {
   const { page, context } = phone;
   await doorStands(page);
@@ -183,12 +193,7 @@ test('two cadres share a phone: changing the account stays in the app, loses not
   // With a network, and nothing of the first one may go before the second has come.
   await page.route('**/field-data/visits', (route) => route.abort());
   await context.setOffline(false);
-  await page.fill('input[name=password]', 'Not-this-one-1');
-  await page.getByRole('button', { name: '登录', exact: true }).tap();
-  await page
-    .getByRole('alert')
-    .getByText(/用户名或密码/)
-    .waitFor();
+  await wrongPasswordIsSaid(page);
   const selected = () =>
     page.evaluate(() => {
       const input = document.activeElement as HTMLInputElement;
@@ -281,12 +286,7 @@ test('days without the server: the password before anything is shown; retired, t
   await open(page, '/field/');
   await page.getByRole('heading', { name: '请输入密码' }).waitFor();
   await page.fill('input[name=username]', 'cun1');
-  await page.fill('input[name=password]', 'Not-this-one-1');
-  await page.getByRole('button', { name: '登录', exact: true }).tap();
-  await page
-    .getByRole('alert')
-    .getByText(/用户名或密码/)
-    .waitFor();
+  await wrongPasswordIsSaid(page);
   await page.fill('input[name=password]', PASSWORD);
   await page.getByRole('button', { name: '登录', exact: true }).tap();
   await page.waitForURL('**/field/villages**');

@@ -241,8 +241,6 @@ function takeOne(one: CheckedRecord, seen: Seen, lately: Map<string, Quarantined
     const code = whyCheckRefused(person, visit, check, seen.visitors.get(visit.household) ?? []);
     if (code) return answered(one, { ...names, status: 'refused', code });
   }
-  // A household that was assigned to be checked lies outside the checker's villages.
-  const placed = check && household ? { ...household, inScope: true } : household;
   const why = whyQuarantined(one, seen);
   if (why !== null) {
     const last = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.account_id === person.accountId);
@@ -250,7 +248,7 @@ function takeOne(one: CheckedRecord, seen: Seen, lately: Map<string, Quarantined
     const count = one.source === 'phone' ? lately.get(person.accountId) : undefined;
     const tooMany = count && whyNotQuarantined(count);
     if (tooMany) return answered(one, { ...names, ...tooMany });
-    const kept = quarantined(one, deviceState, placed, why, now);
+    const kept = quarantined(one, deviceState, placedHousehold(one, seen), why, now);
     if (count && kept.keep) lately.set(person.accountId, { day: count.day + 1, minute: count.minute + 1 });
     return kept;
   }
@@ -439,19 +437,17 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
   };
 }
 
+/** The household of a record. One that was assigned to be checked lies outside the checker's villages, and is theirs all the same. */
+function placedHousehold({ visit }: CheckedRecord, seen: Seen): HouseholdForRecord | undefined {
+  const household = seen.households.get(visit.household);
+  const assigned = !isOfCountedKind(visit) && seen.checks.has(visit.visit);
+  return assigned && household ? { ...household, inScope: true } : household;
+}
+
 function whyQuarantined(one: CheckedRecord, seen: Seen): string | null {
   if (one.releasedBy) return null;
-  const { visit } = one;
-  const household = seen.households.get(visit.household);
-  // A household that was assigned to be checked lies outside the checker's villages.
-  const assigned = !isOfCountedKind(visit) && seen.checks.has(visit.visit);
   const device = seen.devices.get(deviceKey(one.device, one.person.accountId))!;
-  return quarantineReason(
-    visit.household,
-    assigned && household ? { ...household, inScope: true } : household,
-    device,
-    seen.seasons.get(visit.season),
-  );
+  return quarantineReason(one.visit.household, placedHousehold(one, seen), device, seen.seasons.get(one.visit.season));
 }
 
 /** Asked only where something is going to wait: of nearly all that phones send nothing is. */
