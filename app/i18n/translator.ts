@@ -1,6 +1,7 @@
 import i18next, { type i18n as I18n, type ResourceLanguage } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '~/domain/access/language';
+import { rememberWords } from './remember-words';
 
 export const NAMESPACES = [
   'common',
@@ -58,5 +59,5 @@ export function translatorOver(language: Language, words: ResourceLanguage): I18
     returnNull: false,
     react: { useSuspense: false },
   });
-  return instance;
+  return rememberWords(instance);
 }
