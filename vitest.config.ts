@@ -26,7 +26,7 @@ const OWN_PROCESS = [
   'tests/imports/import-command.test.ts',
   'tests/server/access/route-access.test.ts',
   'tests/server/facts/coverage-pages.test.ts',
-  'tests/server/{phones/kill-phones,upkeep/kill}.test.ts',
+  'tests/server/{phones/soak,upkeep/kill}.test.ts',
 ];
 const AFTER_FILE = 'tests/helpers/after-file.ts';
 

@@ -294,6 +294,7 @@ export const PROBLEM_CODES = [
   'form.outdated',
   'text.broken-character',
   'fuzz.found',
+  'soak.lost',
   'text.cannot-be-stored',
   'upload.disk-full',
   'upload.too-much-kept',

@@ -47,19 +47,20 @@ function keyOf(folder: string): string {
 
 /**
  * The register in this process's DATA_DIR, filled first where it is not. `tell` gets what is under way. Facts of earlier seasons are
- * copied or computed.
+ * copied or computed; one with computed facts serves for both.
  */
 export async function openFilled(households: number, tell: (line: string) => void, earlier: 'copied' | 'computed'): Promise<Database> {
-  const filled = join(process.env.DATA_DIR!, `filled-${earlier}`);
-  if (!existsSync(filled)) await rm(process.env.DATA_DIR!, { recursive: true, force: true }); // half filled, and then broken off
+  const mark = (kind: 'copied' | 'computed') => join(process.env.DATA_DIR!, `filled-${kind}`);
+  const filled = existsSync(mark('computed')) || existsSync(mark(earlier));
+  if (!filled) await rm(process.env.DATA_DIR!, { recursive: true, force: true }); // half filled, and then broken off
   const db = await openDatabase({ quiet: true });
-  if (existsSync(filled)) return db;
+  if (filled) return db;
   const began = performance.now();
   const at = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
   await fillRows(db, households);
   await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${at()} ${step}`), earlier);
   await updateFindings(db, new Date(), { everything: true });
-  writeFileSync(filled, '');
+  writeFileSync(mark(earlier), '');
   tell(`${households} 已填好 / filled ${at()}`);
   return db;
 }

@@ -2,10 +2,9 @@
  * `npm run fuzz`: mutated requests over all routes and roles (tests/server/access/mutated-requests.ts) against a built app on a database
  * of its own. `npm test` sends a small part of them.
  */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { refuse } from '~/domain/problems';
 import { runCommand, wrongUsage } from '../command/command';
+import { passes } from './in-vitest';
 
 const REQUESTS = 20_000;
 
@@ -26,15 +25,7 @@ runCommand({
     for (const [option, value] of Object.entries({ requests, seed }))
       if (!Number.isSafeInteger(value) || value < 1)
         wrongUsage('command.option-not-understood', { option, value: String(values[option as 'seed']), expected: '1, 2, 3 …' });
-    const child = spawn(
-      process.execPath,
-      [
-        join('node_modules', 'vitest', 'vitest.mjs'),
-        ...['run', '--project', 'own-process', 'tests/server/access/route-access.test.ts', '-t', 'mutated requests'],
-      ],
-      { stdio: 'inherit', env: { ...process.env, FUZZ_REQUESTS: String(requests), FUZZ_SEED: String(seed) } },
-    );
-    const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
-    if (code !== 0) refuse('fuzz.found');
+    const environment = { FUZZ_REQUESTS: String(requests), FUZZ_SEED: String(seed) };
+    if (!(await passes('tests/server/access/route-access.test.ts', environment, 'mutated requests'))) refuse('fuzz.found');
   },
 });

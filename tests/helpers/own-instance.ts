@@ -1,4 +1,5 @@
 /** An instance with its own embedded database, which a test may kill: `const instance = ownInstance()` in a test file. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,12 +10,15 @@ import { type Database, openDatabase } from '~/database/connection/open.server';
 import { type Running, run, start } from '../programs/run-program';
 import { copyCluster } from './stopped-cluster';
 
+const SHIFTED_CLOCK = join(import.meta.dirname, '..', 'programs', 'shifted-clock.mjs');
+
+export type StartedApp = { url: string; running: Running };
 export type OwnInstance = {
   readonly dataDir: string;
   readonly environment: Record<string, string>;
   started(program: string, args: string[]): Running;
-  /** Starts the app on this port, 0 for any; resolves when it listens. */
-  startedApp(port?: number): Promise<{ url: string; running: Running }>;
+  /** Starts the app on this port, 0 for any, with a clock that is so many days ahead; resolves when it listens. */
+  startedApp(port?: number, daysAhead?: number): Promise<StartedApp>;
   /** SIGKILL to every process of the database server until none is left, because the parent may have started one more child. */
   killDatabase(): Promise<void>;
   withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
@@ -25,14 +29,17 @@ export type OwnInstance = {
 export const counted = (db: Database, text: string, values: unknown[] = []) =>
   db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
 
-/** Made before each test and removed after it, with every process that still runs. */
-export function ownInstance(): OwnInstance {
+/**
+ * Made before each test and removed after it, with every process that still runs. `diskMegabytes`: it gets a small disk of its own in
+ * memory, which can be filled; only the administrator of the machine can make one.
+ */
+export function ownInstance({ diskMegabytes }: { diskMegabytes?: number } = {}): OwnInstance {
   let dataDir = '';
   let environment: Record<string, string> = {};
   const children: Running[] = [];
 
-  const started = (program: string, args: string[]): Running => {
-    const running = start(program, args, environment);
+  const started = (program: string, args: string[], more: Record<string, string> = {}): Running => {
+    const running = start(program, args, { ...environment, ...more });
     children.push(running);
     return running;
   };
@@ -70,6 +77,7 @@ export function ownInstance(): OwnInstance {
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-kill-'));
+    if (diskMegabytes) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMegabytes}m`, 'tmpfs', dataDir]);
     copyCluster(dataDir);
     environment = { DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: 'test', LOG_LEVEL: 'silent' };
     Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: '' });
@@ -83,6 +91,7 @@ export function ownInstance(): OwnInstance {
     await killDatabase();
     const pointer = join(dataDir, 'postgres.location');
     if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+    if (diskMegabytes) execFileSync('umount', ['--lazy', dataDir]);
     rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -94,8 +103,9 @@ export function ownInstance(): OwnInstance {
       return environment;
     },
     started,
-    async startedApp(port = 0) {
-      const running = started('tests/programs/whole-app.ts', [inject('build'), String(port)]);
+    async startedApp(port = 0, daysAhead = 0) {
+      const shifted = { NODE_OPTIONS: `--import=${SHIFTED_CLOCK}`, DAYS_AHEAD: String(daysAhead) };
+      const running = started('tests/programs/whole-app.ts', [inject('build'), String(port)], daysAhead === 0 ? {} : shifted);
       let heard = '';
       running.child.stdout!.on('data', (data: Buffer) => (heard += data.toString()));
       await running.printed('listening at ');

@@ -1,5 +1,6 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { takingTurns } from '~/database/connection/take-turns.server';
 import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
 import { settleHouseholds } from '~/database/findings/household-findings.server';
 import { settleVillages } from '~/database/findings/village-findings.server';
@@ -39,7 +40,8 @@ export async function refreshFacts(
   if (inSeasons.length === 0) return;
   const moved = later ?? new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, inSeasons);
-  for (const batch of batchesOf([...new Set(numbers)].sort())) await refreshBatch(sql, batch, today, inSeasons, rules, moved);
+  const batches = batchesOf([...new Set(numbers)].sort());
+  await refreshEach(sql, () => toRefresh(batches, { today, seasons: inSeasons, rules }), moved);
   if (!later) await settleVillages(sql, moved.rollUps(), today, rules);
 }
 
@@ -54,17 +56,45 @@ export async function settleMoved(sql: Sql, later: RollUpsMoved, today: Calendar
   await settleVillages(sql, rollUps, today, await rulesOfSeasons(sql, [...new Set(rollUps.map(({ season }) => season))]));
 }
 
-/** Facts, roll-ups and findings of some households. */
-async function refreshBatch(
-  sql: Sql,
-  numbers: readonly string[],
-  today: CalendarDay,
-  seasons: readonly string[],
-  rules: ReadonlyMap<string, SeasonRules>,
-  moved: RollUpsMoved,
-): Promise<void> {
-  await lockHouseholds(sql, numbers);
-  const loaded = await loadRecords(sql, numbers, seasons, today);
+/** Households whose facts in some seasons are worked out as of a day. */
+export type ToRefresh = {
+  numbers: readonly string[];
+  today: CalendarDay;
+  seasons: readonly string[];
+  rules: ReadonlyMap<string, SeasonRules>;
+};
+
+async function* toRefresh(
+  batches: Iterable<readonly string[]> | AsyncIterable<readonly string[]>,
+  at: Omit<ToRefresh, 'numbers'>,
+): AsyncGenerator<ToRefresh> {
+  for await (const numbers of batches) yield { numbers, ...at };
+}
+
+/**
+ * Facts, roll-ups and findings of each batch. The records of the next one are loaded while what one changes is written, so that program and
+ * database work at the same time; what is written about some households is not read for others.
+ */
+export async function refreshEach(sql: Sql, batchesBy: (turns: Sql) => AsyncIterable<ToRefresh>, moved: RollUpsMoved): Promise<void> {
+  const turns = takingTurns(sql);
+  let ahead: { batch: ToRefresh; loaded: Promise<LoadedHousehold[]> } | null = null;
+  let latest: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const batch of batchesBy(turns)) {
+      const loaded = lockedRecords(turns, batch);
+      loaded.catch(() => undefined); // whoever awaits it in its turn is told
+      latest = loaded;
+      if (ahead) await write(turns, ahead.batch, await ahead.loaded, moved);
+      ahead = { batch, loaded };
+    }
+    if (ahead) await write(turns, ahead.batch, await ahead.loaded, moved);
+  } finally {
+    // Who gives up, or the next statement of the transaction, must not meet one that is still under way.
+    await Promise.allSettled([latest]);
+  }
+}
+
+async function write(sql: Sql, { today, rules }: ToRefresh, loaded: LoadedHousehold[], moved: RollUpsMoved): Promise<void> {
   moved.add(
     await storeFacts(
       sql,
@@ -72,6 +102,11 @@ async function refreshBatch(
     ),
   );
   await settleHouseholds(sql, loaded, today, rules);
+}
+
+async function lockedRecords(sql: Sql, { numbers, seasons, today }: ToRefresh): Promise<LoadedHousehold[]> {
+  await lockHouseholds(sql, numbers);
+  return loadRecords(sql, numbers, seasons, today);
 }
 
 /** The roll-ups that a transaction moved, as it left them: a village is judged once, when all its households are done. */
@@ -111,7 +146,7 @@ export async function refreshSomeDueFacts(sql: Sql, today: CalendarDay): Promise
 export async function refreshFactsBelow(sql: Sql, root: string, today: CalendarDay, seasons: readonly string[]): Promise<void> {
   const moved = new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, seasons);
-  for await (const batch of householdBatches(sql, root)) await refreshBatch(sql, batch, today, seasons, rules, moved);
+  await refreshEach(sql, (turns) => toRefresh(householdBatches(turns, root), { today, seasons, rules }), moved);
   await settleVillages(sql, moved.rollUps(), today, rules);
 }
 

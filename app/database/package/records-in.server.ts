@@ -4,7 +4,8 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { batchesOf, householdBatches, RollUpsMoved, refreshFacts } from '~/database/facts/facts.server';
+import { batchesOf, householdBatches, RollUpsMoved, refreshEach, type ToRefresh } from '~/database/facts/facts.server';
+import { rulesOfSeasons } from '~/database/findings/household-cases.server';
 import type { CellForm } from '~/domain/package/packed-cell';
 import { PACKED_SHEETS, type PackedName } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
@@ -340,12 +341,17 @@ export async function refreshTaken(
   }
   // The villages' findings came with the package, so the moved roll-ups are judged by nobody here.
   const moved = new RollUpsMoved();
-  let done = 0;
-  for await (const numbers of householdBatches(sql, division)) {
-    for (const [day, names] of days) await refreshFacts(sql, numbers, day, names, moved);
-    done += numbers.length;
-    await reached(done);
+  const daily: Omit<ToRefresh, 'numbers'>[] = [];
+  for (const [day, names] of days) daily.push({ today: day, seasons: names, rules: await rulesOfSeasons(sql, names) });
+  async function* batches(turns: Sql): AsyncGenerator<ToRefresh> {
+    let done = 0;
+    for await (const numbers of householdBatches(turns, division)) {
+      for (const at of daily) yield { numbers, ...at };
+      done += numbers.length;
+      await reached(done);
+    }
   }
+  await refreshEach(sql, batches, moved);
 }
 
 const VILLAGES_AT_ONCE = 100;
