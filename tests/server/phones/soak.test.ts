@@ -216,8 +216,8 @@ test('nothing a phone was given a receipt for is lost or doubled, whatever fails
   // A file cut off in the middle keeps its temporary name.
   expect(photosOnDisk()).toEqual([...photographed].sort());
   process.stdout.write(
-    `Seed ${SEED}: ${struck.length} faults (${[...new Set(struck)].join(', ')}), ${receipted.size} visits and ${taken.size} photos receipted, ` +
-      `${requested} requests, ${jobs.length} computations of entitlements killed; nothing lost.\n`,
+    `Seed ${SEED}: ${struck.length} faults (${[...new Set(struck)].join(', ')}), ${receipted.size} visits and ${taken.size} photos ` +
+      `receipted, ${requested} requests, ${jobs.length} computations of entitlements killed; nothing lost.\n`,
   );
 }, 3_600_000);
 
