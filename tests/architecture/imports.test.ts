@@ -68,6 +68,39 @@ function circles(all: readonly Import[]): string[] {
   return found;
 }
 
+/** What is loaded together with a file: neither its types nor what it imports later. */
+function loadedWith(file: string): string[] {
+  const { statements } = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  return statements.flatMap((one) => {
+    if (!ts.isImportDeclaration(one) && !ts.isExportDeclaration(one)) return [];
+    const clause = ts.isImportDeclaration(one) ? one.importClause : undefined;
+    const named = clause?.namedBindings;
+    const typesAlone =
+      (ts.isExportDeclaration(one) ? one.isTypeOnly : clause?.isTypeOnly) ||
+      (clause && !clause.name && named && ts.isNamedImports(named) && named.elements.every(({ isTypeOnly }) => isTypeOnly));
+    if (typesAlone || !one.moduleSpecifier || !ts.isStringLiteral(one.moduleSpecifier)) return [];
+    const to = one.moduleSpecifier.text;
+    if (to.startsWith('~/')) return [`app/${to.slice(2)}`];
+    return [to.startsWith('.') ? normalize(join(dirname(file), to)) : to];
+  });
+}
+
+/** Every package and file that is loaded before the app answers anything. */
+function loadedAtStart(): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const waiting = [...sourcesIn('app/routes'), 'app/root.tsx', 'app/entry.server.tsx'];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    for (const to of loadedWith(file)) {
+      const ours = fileOf(to);
+      if (ours && /\.tsx?$/.test(ours)) waiting.push(ours);
+      else loaded.add(to);
+    }
+  }
+  return loaded;
+}
+
 describe('layers of app/', () => {
   test('every folder of app/ is a layer', () => {
     expect([...new Set(files.map(layerOf))].filter((layer) => !(layer in MAY_IMPORT))).toEqual([]);
@@ -105,6 +138,13 @@ describe('layers of app/', () => {
     const knowing = [...new Set(imports.filter(({ to }) => to === 'exceljs').map(({ from }) => from))];
     expect(knowing.filter((file) => layerOf(file) !== 'reports' && layerOf(file) !== 'imports')).toEqual([]);
     expect(knowing.length).toBeLessThanOrEqual(2);
+  });
+
+  test('the app starts without what writes workbooks and Word files', () => {
+    const loaded = loadedAtStart();
+    expect(loaded).toContain('@remix-run/react');
+    expect(loaded).toContain('app/server/jobs/job-kinds.server.ts');
+    expect([...loaded].filter((one) => /^(exceljs|docx)\b/.test(one))).toEqual([]);
   });
 
   test('there is no bucket folder', () => {

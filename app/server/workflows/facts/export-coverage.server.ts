@@ -20,7 +20,6 @@ import { coverageTableSheet } from '~/reports/coverage-table.sheet';
 import type { Sheet } from '~/reports/sheet';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
-import { WorkbookFile } from '~/reports/write-workbook.server';
 import { exportsFolder } from '~/server/exports/delete-old-exports.server';
 import { readerGone } from '~/server/exports/reader.server';
 import { atPlaceAndSeason, type CoveragePlace, readCoverage, townOf } from './read-coverage.server';
@@ -172,6 +171,8 @@ export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buf
   const folder = join(exportsFolder(dataDirectory()), randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'list.xlsx');
+  // Loaded with the first one, so that the app starts without it.
+  const { WorkbookFile } = await import('~/reports/write-workbook.server');
   const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now, signal: readerGone() });
   try {
     await workbook.writeSheet(sheet);

@@ -9,7 +9,7 @@ import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract
 import { type FileNote, WorkbookRefusal } from '~/imports/open-sheets';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import type { JobKind } from '~/server/jobs/job-kind.server';
-import { type ImportResult, importWorkbook, type SheetResult } from './import-workbook.server';
+import type { ImportResult, SheetResult } from './import-workbook.server';
 
 /** The uploaded workbook, in the folder of the job that checks it. */
 export const UPLOAD = 'upload.xlsx';
@@ -54,6 +54,8 @@ export const importJob: JobKind<ImportWanted> = {
   async run(db, person, asked, { jobId, progress }) {
     await jobFolder(jobId);
     const errors = errorsName(asked.fileName);
+    // Loaded in the job's process, not with the app.
+    const { importWorkbook } = await import('./import-workbook.server');
     const result = await importWorkbook(db, person, uploadPath(asked), {
       acceptValid: asked.acceptValid,
       dryRun: asked.mode === 'preview',

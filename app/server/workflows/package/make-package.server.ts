@@ -24,6 +24,7 @@ import {
   SIGNATURE,
   WORKBOOK,
 } from '~/domain/package/manifest';
+import { PACKED_LEVELS } from '~/domain/package/packed-levels';
 import { PACKED_NAMES, PACKED_SHEETS } from '~/domain/package/packed-sheets';
 import { refuse } from '~/domain/problems';
 import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
@@ -31,7 +32,7 @@ import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { type CalendarDay, dayInShanghai, earlierOf, isCalendarDay } from '~/domain/time/calendar-day';
 import { words } from '~/i18n/words.server';
 import { evaluationDocument } from '~/reports/word/evaluation.document';
-import { writeWord } from '~/reports/word/write-word.server';
+import { wordFile } from '~/reports/word/word-file.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { gatherEvaluationFigures } from '~/server/workflows/report/gather-evaluation.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
@@ -96,9 +97,6 @@ export async function makePackage(
     await Promise.all([workbook, target].map((path) => rm(path, { force: true })));
   }
 }
-
-/** The levels that are packed. */
-export const PACKED_LEVELS: ReadonlySet<string> = new Set(['province', 'city', 'county']);
 
 type Packed = { zip: ZipFile; manifest: Manifest };
 type Work = {
@@ -184,7 +182,7 @@ async function evaluationWord(sql: Sql, { scope, request, asOf, today }: Work): 
   const figures = await gatherEvaluationFigures(sql, scope, { division: request.division, season: request.season, asOf, today });
   const [latest] = await textVersions(sql, scope, request);
   const written = { texts: latest?.texts ?? NO_TEXTS, version: latest?.version ?? 0 };
-  return writeWord(evaluationDocument(words('zh-CN') as never, figures, written));
+  return wordFile(evaluationDocument(words('zh-CN') as never, figures, written));
 }
 
 /** Gives the package its version, which no other has, and writes the manifest and its signature behind the files. */

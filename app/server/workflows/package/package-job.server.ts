@@ -5,6 +5,7 @@ import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import { PACKED_LEVELS } from '~/domain/package/packed-levels';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
@@ -12,7 +13,6 @@ import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import type { JobKind } from '~/server/jobs/job-kind.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
-import { makePackage, PACKED_LEVELS } from './make-package.server';
 import { shortFingerprint } from './take-package.server';
 
 /** The request of a package. `name` is the division's name for lists. */
@@ -35,6 +35,8 @@ export const packageJob: JobKind<PackageWanted> = {
     await jobFolder(jobId);
     const fileName = packageFileName({ name, ...asked });
     const file = jobFilePath(jobId, fileName);
+    // Loaded in the job's process, not with the app.
+    const { makePackage } = await import('./make-package.server');
     const { manifest } = await makePackage(db, person, { ...asked, file }, new Date(), {
       signal,
       onProgress: ({ stage, done, total }) => void progress({ stage: STAGES[stage], done, total }),

@@ -7,7 +7,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
 import { planDocument } from '~/reports/word/plan.document';
-import { writeWord } from '~/reports/word/write-word.server';
+import { wordFile } from '~/reports/word/word-file.server';
 
 /**
  * 方案的 Word 文件, of the last version as it was saved: what the records say today does not change it. It holds no personal data but the
@@ -18,5 +18,5 @@ export async function wordOfPlan(db: Database, person: Person, number: string): 
   const plan = (await withSql(db, (sql) => planInScope(sql, scopeOf(person), number))) ?? refuse('plan.unknown', { number });
   const t = words('zh-CN');
   const name = t('plans:word.fileName', { name: plan.content.name, number: plan.number, version: plan.version });
-  return { fileName: `${name}.docx`, content: await writeWord(planDocument(t as never, plan)) };
+  return { fileName: `${name}.docx`, content: await wordFile(planDocument(t as never, plan)) };
 }

@@ -19,7 +19,7 @@ import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/ca
 import { evaluationSentence, evaluationTable } from '~/i18n/evaluation-words';
 import { words } from '~/i18n/words.server';
 import { evaluationDocument } from '~/reports/word/evaluation.document';
-import { writeWord } from '~/reports/word/write-word.server';
+import { wordFile } from '~/reports/word/word-file.server';
 import { gatherEvaluationFigures } from './gather-evaluation.server';
 
 export type EvaluationQuery = { division: string; season: string | null; asOf: string | null };
@@ -135,5 +135,5 @@ export async function wordOfEvaluation(
   const document = evaluationDocument(t as never, figures, { texts: textsOf(versions, null), version: versions[0]?.version ?? 0 });
   const { division, season, asOf } = figures;
   const name = t('evaluation:paper.fileName', { division: division.name, season, day: asOf });
-  return { fileName: `${name}.docx`, content: await writeWord(document) };
+  return { fileName: `${name}.docx`, content: await wordFile(document) };
 }

@@ -14,7 +14,6 @@ import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import type { JobKind } from '~/server/jobs/job-kind.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
-import { makeReport } from './make-report.server';
 import { readOpen } from './read-open.server';
 import { type Acknowledged, requireAcknowledged, requireMayPrepare, signingOf } from './sign-report.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
@@ -43,6 +42,8 @@ export const reportJob: JobKind<ReportWanted> = {
     const now = new Date();
     const { acknowledged } = asked;
     const signing = acknowledged && signingOf(person, { ...asked, acknowledged, jobId, fileName: name }, now);
+    // What writes the workbook is loaded in the job's process, not with the app.
+    const { makeReport } = await import('./make-report.server');
     const made = await makeReport(db, person, { ...asked, file }, now, { signal, signing, onProgress: (at) => void progress(at) });
     return {
       files: [{ name, bytes: (await fileSize(file)) ?? 0 }],

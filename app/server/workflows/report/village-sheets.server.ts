@@ -8,7 +8,7 @@ import { refuse } from '~/domain/problems';
 import { MOST_ON_SHEET } from '~/domain/report/village-sheet';
 import { words } from '~/i18n/words.server';
 import { villageSheetsDocument } from '~/reports/word/village-sheets.document';
-import { writeWord } from '~/reports/word/write-word.server';
+import { wordFile } from '~/reports/word/word-file.server';
 import { atPlaceAndSeason } from '~/server/workflows/facts/read-coverage.server';
 
 /** More pages than one county has; a city prints its counties one after the other. */
@@ -45,5 +45,5 @@ export async function wordOfVillageSheets(
   const { division, season, asOf } = read;
   const document = villageSheetsDocument(t as never, { season: season.name, asOf }, sheets);
   const name = t('evaluation:sheet.fileName', { name: division.name, season: season.name, day: asOf });
-  return { fileName: `${name}.docx`, content: await writeWord(document) };
+  return { fileName: `${name}.docx`, content: await wordFile(document) };
 }

@@ -9,7 +9,7 @@ import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { words } from '~/i18n/words.server';
 import { evaluationDocument } from '~/reports/word/evaluation.document';
-import { writeWord } from '~/reports/word/write-word.server';
+import { wordFile } from '~/reports/word/word-file.server';
 
 /**
  * 评估报告 of a version as a Word file: from the figures and texts that were kept when it was frozen, and from nothing else, so that it says
@@ -30,5 +30,5 @@ export async function wordOfVersion(db: Database, person: Person, id: string): P
   const frozen = { version: report.version, day: dayInShanghai(new Date(report.preparedAt)) };
   const document = evaluationDocument(t as never, figures, { texts, version: textVersion, frozen });
   const name = t('evaluation:paper.frozenFileName', { division: report.name, season: report.season, version: report.version });
-  return { fileName: `${name}.docx`, content: await writeWord(document) };
+  return { fileName: `${name}.docx`, content: await wordFile(document) };
 }

@@ -13,7 +13,6 @@ import { type BankTemplate, bankTemplate } from '~/domain/subsidy/payments/bank-
 import { csvOf } from '~/domain/text/csv';
 import { encodeGbk } from '~/domain/text/gbk';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
-import { tableWorkbook } from '~/imports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch } from './batch-steps.server';
 import { NOT_ASKED } from './reconcile-batch.server';
@@ -62,7 +61,11 @@ export async function makeBankFile(db: Database, person: Person, step: BatchStep
 }
 
 async function contentOf(template: BankTemplate, table: string[][]): Promise<{ type: string; content: Uint8Array }> {
-  if (template.file.format === 'xlsx') return { type: XLSX, content: await tableWorkbook(table) };
+  if (template.file.format === 'xlsx') {
+    // Loaded when it is needed, so that the app starts without it.
+    const { tableWorkbook } = await import('~/imports/write-workbook.server');
+    return { type: XLSX, content: await tableWorkbook(table) };
+  }
   const text = csvOf(table);
   if (template.file.encoding === 'utf-8') return { type: 'text/csv; charset=utf-8', content: new TextEncoder().encode(`\ufeff${text}`) };
   const made = encodeGbk(text);
