@@ -6,6 +6,7 @@ import { PYTHON } from '../helpers/office-programs';
 
 export type WordRead = {
   paragraphs: string[];
+  /** What a table of contents finds at its first level: paragraphs whose style has that level. */
   headings: string[];
   tables: Map<string, string[][]>;
   /** Of each chart: the names of its bars' groups, and of each series the values. */
@@ -24,6 +25,9 @@ export function readWord(content: Uint8Array): WordRead {
   const fileOf = (name: string) => execFileSync(PYTHON, ['-c', UNZIP, file, name], { encoding: 'utf8', maxBuffer: 1e8 });
   const xml = fileOf('word/document.xml');
   const text = (part: string) => [...part.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>/g)].map(([, one]) => one).join('');
+  const ofFirstLevel = [...fileOf('word/styles.xml').matchAll(/<w:style [^>]*w:styleId="([^"]+)"[^>]*>(.*?)<\/w:style>/gs)]
+    .filter(([, , style]) => style!.includes('<w:outlineLvl w:val="0"/>'))
+    .map(([, id]) => `<w:pStyle w:val="${id}"/>`);
   const tables = new Map<string, string[][]>();
   const paragraphs: string[] = [];
   const headings: string[] = [];
@@ -36,7 +40,7 @@ export function readWord(content: Uint8Array): WordRead {
     } else {
       const said = text(block);
       if (said !== '') paragraphs.push(said);
-      if (/w:val="Heading1"/.test(block)) headings.push(said);
+      if (ofFirstLevel.some((style) => block.includes(style))) headings.push(said);
     }
   }
   const smallest = Math.min(...[...xml.matchAll(/<w:sz w:val="(\d+)"/g)].map(([, size]) => Number(size) / 2));

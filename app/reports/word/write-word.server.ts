@@ -42,8 +42,8 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
       default: {
         document: { run: BODY, paragraph: { spacing: LINE } },
         title: { run: { font: fonts(FONTS.title), size: SIZES.title }, paragraph: { alignment: AlignmentType.CENTER } },
-        heading1: heading(FONTS.heading1),
-        heading2: heading(FONTS.heading2),
+        heading1: heading(FONTS.heading1, 0),
+        heading2: heading(FONTS.heading2, 1),
       },
     },
     sections: [
@@ -64,10 +64,11 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
   return Packer.toBuffer(file, undefined, [{ path: 'word/fontTable.xml', data: fontTable() }]);
 }
 
-function heading(font: string) {
+/** Word knows the level of its headings by their name, other programs need to be told it for a table of contents. */
+function heading(font: string, outlineLevel: number) {
   return {
     run: { font: fonts(font), size: SIZES.body, color: '000000', bold: false },
-    paragraph: { spacing: { ...LINE, before: 0, after: 0 }, indent: { firstLine: INDENT }, keepNext: true },
+    paragraph: { spacing: { ...LINE, before: 0, after: 0 }, indent: { firstLine: INDENT }, keepNext: true, outlineLevel },
   };
 }
 
