@@ -19,12 +19,17 @@ import { updateFindings } from '~/server/workflows/findings/update-findings.serv
 export async function inBenchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const kept = process.env.BENCH_FOLDER;
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qingnuan-bench-')));
-  await chmod(folder, 0o711); // the database server runs as another user when this runs as root
+  await openedToServer(folder);
   try {
     return await work(folder);
   } finally {
     if (!kept) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Lets the database server reach what lies in the folder: it runs as another user when this runs as root. */
+export async function openedToServer(folder: string): Promise<void> {
+  await chmod(folder, 0o711);
 }
 
 /** The environment of a process that works on the register called `name` in that folder. */
