@@ -1,11 +1,13 @@
 /** Signed-in browsers. Times come from the caller. A session that ended or was revoked gives no person. */
 
-import type { Sql } from '~/database/connection/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { type Sql, withSql } from '~/database/connection/sql.server';
 import { type Language, languageOf } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mustSetUpSecondFactor } from '~/domain/access/second-factor';
 import { sessionEndsAt } from '~/domain/access/session-life';
 import type { Role } from '~/domain/contract/enumerations';
+import { askedTogether } from './asked-together.server';
 import { SECOND_FACTOR_COLUMNS, type SecondFactorColumns } from './second-factors.server';
 
 export type DivisionName = { code: string; name: string; level: string };
@@ -52,15 +54,18 @@ const DIVISIONS_OF_ACCOUNT = `
  * The live session with this id (the hash of the cookie's token), or null. A disabled account has none. It is SQL because every
  * request asks.
  */
-export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
-  const [row] = await sql.query<Row>(
+export const liveSession = askedTogether(async (sql, ids, now) => {
+  const rows = await sql.query<Row>(
     `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, s.device_id, a.id AS account_id, a.username, a.name, a.role, a.language,
             a.must_change_password, ${SECOND_FACTOR_COLUMNS}, ${DIVISIONS_OF_ACCOUNT} AS divisions
      FROM session s JOIN account a ON a.id = s.account_id
-     WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.disabled_at IS NULL`,
-    [id, now.toISOString()],
+     WHERE s.id = ANY($1::text[]) AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.disabled_at IS NULL`,
+    [ids, now.toISOString()],
   );
-  if (!row) return null;
+  return new Map(rows.map((row) => [row.id, sessionOf(row)]));
+});
+
+function sessionOf(row: Row): LiveSession {
   return {
     id: row.id,
     device: row.device_id,
@@ -100,12 +105,14 @@ export async function insertSession(
  * Notes that a session is in use and moves its idle end. It writes at most once a minute, so that reading pages causes few
  * writes.
  */
-export async function touchSession(sql: Sql, session: LiveSession, now: Date): Promise<void> {
+export async function touchSession(db: Database, session: LiveSession, now: Date): Promise<void> {
   if (now.getTime() - Date.parse(session.lastSeenAt) < 60_000) return;
-  await (await sql.prisma()).session.updateMany({
-    where: { id: session.id, revokedAt: null },
-    data: { lastSeenAt: now, expiresAt: sessionEndsAt(session.person.role, new Date(session.createdAt), now) },
-  });
+  await withSql(db, async (sql) =>
+    (await sql.prisma()).session.updateMany({
+      where: { id: session.id, revokedAt: null },
+      data: { lastSeenAt: now, expiresAt: sessionEndsAt(session.person.role, new Date(session.createdAt), now) },
+    }),
+  );
 }
 
 export type SessionLine = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null };

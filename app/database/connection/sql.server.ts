@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
@@ -27,6 +28,8 @@ export interface TransactionOptions {
   statementTimeoutMs?: number;
   /** The commit waits for the disk even when the server's default does not, because the answer after it promises durability. */
   durable?: boolean;
+  /** For work that repeats: the server keeps the plan of each statement on the connection instead of making it every time. */
+  prepared?: boolean;
 }
 
 /** What a transaction does last, before it commits, when it wrote something (app/database/facts/history.server.ts). */
@@ -48,6 +51,8 @@ const WRITES = /\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|(?<!\b(?:FOR|KEY|D
 
 /** Serialization failure and deadlock: the database asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
+/** A table was altered since its plan was kept, by a newer version that starts: a connection without kept plans does it. */
+const PLAN_OUTDATED = '0A000';
 /**
  * The text holds a character or has a form that no column can store. The program is not at fault, and sending it again does not
  * help.
@@ -59,9 +64,13 @@ const ATTEMPTS = 5;
 const STREAM_BATCH = 1000;
 
 /** Runs statements that need no transaction. */
-export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>): Promise<T> {
+export async function withSql<T>(
+  db: Pick<Database, 'pool'>,
+  work: (sql: Sql) => Promise<T>,
+  { prepared }: Pick<TransactionOptions, 'prepared'> = {},
+): Promise<T> {
   const client = await db.pool.connect();
-  const { sql, done } = sqlOn(client, false);
+  const { sql, done } = sqlOn(client, { prepared });
   let broken: Error | undefined;
   try {
     return await work(sql);
@@ -87,7 +96,7 @@ export async function inTransaction<T>(
     try {
       return await oneTransaction(db, work, options);
     } catch (error) {
-      if (attempt >= ATTEMPTS || !TRY_AGAIN.has(codeOf(error))) throw error;
+      if (attempt >= ATTEMPTS || !(TRY_AGAIN.has(codeOf(error)) || isPlanOutdated(error))) throw error;
       // The pause is random and grows each time, so that the same transactions do not collide again.
       await pause(Math.random() * 20 * 2 ** attempt);
     }
@@ -96,13 +105,15 @@ export async function inTransaction<T>(
 
 async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
   const client = await db.pool.connect();
-  const { sql, done, wrote } = sqlOn(client, true);
+  const { sql, done, wrote } = sqlOn(client, { inTransaction: true, prepared: options.prepared });
   let broken: Error | undefined;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
-    if (options.statementTimeoutMs !== undefined)
-      await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
-    if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
+    const begin = [
+      `BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`,
+      ...(options.statementTimeoutMs === undefined ? [] : [`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`]),
+      ...(options.durable ? ['SET LOCAL synchronous_commit = on'] : []),
+    ];
+    await client.query(begin.join('; '));
     const result = await work(sql);
     // After a statement that failed and whose error was caught nothing more runs, and PostgreSQL answers COMMIT with ROLLBACK and no error.
     if (atCommit && wrote()) await atCommit(sql).catch(nothingKept);
@@ -119,8 +130,25 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
   }
 }
 
+/** The statements of this process that are prepared, and their names. */
+const preparedNames = new Map<string, string>();
+/** Beyond it something makes texts out of values, and preparing those would only fill the memory of the server. */
+const MOST_PREPARED = 500;
+
+function preparedName(text: string): string | undefined {
+  const known = preparedNames.get(text);
+  if (known !== undefined || preparedNames.size >= MOST_PREPARED) return known;
+  // Of its text, because the pages and the server are built apart, and each has a table of its own for the same connections.
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
+  preparedNames.set(text, name);
+  return name;
+}
+
 /** Call `done` when the connection goes back to the pool. */
-function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done: () => void; wrote: () => boolean } {
+function sqlOn(
+  client: pg.PoolClient,
+  { inTransaction = false, prepared = false }: { inTransaction?: boolean; prepared?: boolean },
+): { sql: Sql; done: () => void; wrote: () => boolean } {
   // A query sent while rows are streamed would wait for the stream, and the stream for its reader, so both would wait for ever.
   let streaming = false;
   const free = () => {
@@ -132,7 +160,9 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
     async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
       free();
       wrote ||= WRITES.test(text);
-      const { rows } = await client.query<Row & pg.QueryResultRow>(text, values).catch(refuseNeverStored);
+      const { rows } = await client
+        .query<Row & pg.QueryResultRow>({ name: prepared && values ? preparedName(text) : undefined, text, values })
+        .catch(refuseNeverStored);
       return rows;
     },
     async copyIn(table, columns, rows) {
@@ -200,6 +230,10 @@ function refuseNeverStored(error: unknown): never {
   throw error;
 }
 
+function isPlanOutdated(error: unknown): boolean {
+  return codeOf(error) === PLAN_OUTDATED && /cached plan/.test((error as Error).message);
+}
+
 function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? '');
 }
@@ -207,6 +241,7 @@ function codeOf(error: unknown): string {
 /** The error when it concerns the connection and not a statement. Such a connection must not go back into the pool. */
 function connectionLost(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (isPlanOutdated(error)) return error;
   const code = codeOf(error);
   const lost =
     /^(57P0[1-5]|08...|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) || /Connection terminated|connection error|not queryable/i.test(error.message);

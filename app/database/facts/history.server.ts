@@ -108,20 +108,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
 async function append(sql: Sql, now: Date, actor: string, entries: readonly HistoryEntry[]): Promise<void> {
   const at = now.toISOString();
   const chains = [...new Set(entries.map((entry) => entry.chain))].sort();
-  // Inserts and locks go in the order of the chain names, so that two writers cannot wait for each other.
-  await sql.query(
-    `INSERT INTO history_chain (chain, seq, hash) SELECT chain, 0, '' FROM unnest($1::text[]) WITH ORDINALITY AS c(chain, n) ORDER BY n
-     ON CONFLICT (chain) DO NOTHING`,
-    [chains],
-  );
-  const heads = new Map(
-    (
-      await sql.query<{ chain: string; seq: number; hash: string }>(
-        'SELECT chain, seq, hash FROM history_chain WHERE chain = ANY($1::text[]) ORDER BY chain FOR UPDATE',
-        [chains],
-      )
-    ).map((row) => [row.chain, row]),
-  );
+  const heads = new Map((await lockedEnds(sql, chains)).map((row) => [row.chain, row]));
   const columns = {
     chain: [] as string[],
     seq: [] as number[],
@@ -160,41 +147,67 @@ async function append(sql: Sql, now: Date, actor: string, entries: readonly Hist
     columns.payload.push(payload);
     columns.hash.push(head.hash);
   }
-  if (entries.length >= COPY_FROM) {
-    await sql.copyIn(
-      'history',
-      ['chain', 'seq', 'at', 'actor', 'action', 'entity', 'entity_key', 'payload', 'hash'],
-      columns.chain.map((chain, i) => [
-        chain,
-        columns.seq[i],
-        at,
-        columns.actor[i],
-        columns.action[i],
-        columns.entity[i],
-        columns.key[i],
-        columns.payload[i],
-        columns.hash[i],
-      ]),
-    );
-  } else {
-    await sql.query(
-      `INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash)
-       SELECT chain, seq, $8::timestamptz, actor, action, entity, entity_key, payload, hash
-       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
-         AS e(chain, seq, action, entity, entity_key, payload, hash, actor)`,
-      [columns.chain, columns.seq, columns.action, columns.entity, columns.key, columns.payload, columns.hash, at, columns.actor],
-    );
+  const ends = [
+    chains,
+    chains.map((chain) => heads.get(chain)!.seq),
+    chains.map((chain) => heads.get(chain)!.hash),
+    chains.map((chain) => endSeal(chain, heads.get(chain)!.seq, heads.get(chain)!.hash)),
+  ];
+  if (entries.length < COPY_FROM) {
+    await sql.query(`WITH written AS (${INSERT}) ${MOVE_ENDS}`, [
+      ...ends,
+      columns.chain,
+      columns.seq,
+      columns.action,
+      columns.entity,
+      columns.key,
+      columns.payload,
+      columns.hash,
+      columns.actor,
+      at,
+    ]);
+    return;
   }
-  await sql.query(
-    `UPDATE history_chain c SET seq = h.seq, hash = h.hash, seal = h.seal
-     FROM unnest($1::text[], $2::int[], $3::text[], $4::text[]) AS h(chain, seq, hash, seal) WHERE c.chain = h.chain`,
-    [
-      chains,
-      chains.map((chain) => heads.get(chain)!.seq),
-      chains.map((chain) => heads.get(chain)!.hash),
-      chains.map((chain) => endSeal(chain, heads.get(chain)!.seq, heads.get(chain)!.hash)),
-    ],
+  await sql.copyIn(
+    'history',
+    ['chain', 'seq', 'at', 'actor', 'action', 'entity', 'entity_key', 'payload', 'hash'],
+    columns.chain.map((chain, i) => [
+      chain,
+      columns.seq[i],
+      at,
+      columns.actor[i],
+      columns.action[i],
+      columns.entity[i],
+      columns.key[i],
+      columns.payload[i],
+      columns.hash[i],
+    ]),
   );
+  await sql.query(MOVE_ENDS, ends);
+}
+
+const MOVE_ENDS = `UPDATE history_chain c SET seq = h.seq, hash = h.hash, seal = h.seal
+  FROM unnest($1::text[], $2::int[], $3::text[], $4::text[]) AS h(chain, seq, hash, seal) WHERE c.chain = h.chain`;
+const INSERT = `INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash)
+  SELECT chain, seq, $13::timestamptz, actor, action, entity, entity_key, payload, hash
+  FROM unnest($5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+    AS e(chain, seq, action, entity, entity_key, payload, hash, actor)`;
+
+/** The ends of chains, locked. Locks and inserts go in the order of the names, so that two writers cannot wait for each other. */
+async function lockedEnds(sql: Sql, chains: readonly string[]): Promise<{ chain: string; seq: number; hash: string }[]> {
+  const lock = () =>
+    sql.query<{ chain: string; seq: number; hash: string }>(
+      'SELECT chain, seq, hash FROM history_chain WHERE chain = ANY($1::text[]) ORDER BY chain FOR UPDATE',
+      [chains],
+    );
+  const ends = await lock();
+  if (ends.length === chains.length) return ends;
+  await sql.query(
+    `INSERT INTO history_chain (chain, seq, hash) SELECT chain, 0, '' FROM unnest($1::text[]) WITH ORDINALITY AS c(chain, n) ORDER BY n
+     ON CONFLICT (chain) DO NOTHING`,
+    [chains],
+  );
+  return lock();
 }
 
 /** One head over all chains as they stand. Reports print it, and `verify` compares it. */

@@ -15,14 +15,27 @@ export type ChangeableRow = {
   phone_masked: string | null;
 };
 
-/** The caller holds the household's lock and has found it in scope. */
-export async function changeableColumns(sql: Sql, number: string): Promise<ChangeableRow | null> {
-  const [row] = await sql.query<ChangeableRow>(
-    'SELECT residence, house_use, people, elderly, address, phone_encrypted, phone_masked FROM household WHERE number = $1',
-    [number],
+export type ChangeableHousehold = ChangeableRow & { number: string };
+
+/** The caller holds the households' locks and has found them in scope. */
+export async function changeableColumns(sql: Sql, numbers: readonly string[]): Promise<Map<string, ChangeableHousehold>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await sql.query<ChangeableHousehold>(
+    `SELECT number, ${CHANGEABLE.join(', ')} FROM household WHERE number = ANY($1::text[])`,
+    [numbers],
   );
-  return row ?? null;
+  return new Map(rows.map((row) => [row.number, row]));
 }
+
+const CHANGEABLE = [
+  'residence',
+  'house_use',
+  'people',
+  'elderly',
+  'address',
+  'phone_encrypted',
+  'phone_masked',
+] as const satisfies readonly (keyof ChangeableRow)[];
 
 /** Whether this is a village of the scope that was not merged into another. */
 export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
@@ -33,16 +46,14 @@ export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): P
   return rows.length > 0;
 }
 
-/** Writes columns of one household and raises its revision, unless the caller raises it for several households together. */
-export async function updateHousehold(
-  sql: Sql,
-  number: string,
-  columns: Partial<ChangeableRow>,
-  { raiseRevision }: { raiseRevision: boolean },
-): Promise<void> {
-  const names = Object.keys(columns) as (keyof typeof columns)[];
-  const sets = [...(raiseRevision ? ['revision = revision + 1'] : []), ...names.map((name, at) => `${name} = $${at + 2}`)];
-  await sql.query(`UPDATE household SET ${sets.join(', ')} WHERE number = $1`, [number, ...names.map((name) => columns[name])]);
+/** Writes the columns that a visit may change. The caller raises the revisions. */
+export async function updateHouseholds(sql: Sql, households: readonly ChangeableHousehold[]): Promise<void> {
+  if (households.length === 0) return;
+  await sql.query(
+    `UPDATE household h SET ${CHANGEABLE.map((column) => `${column} = n.${column}`).join(', ')}
+     FROM json_populate_recordset(null::household, $1::json) n WHERE h.number = n.number`,
+    [JSON.stringify(households)],
+  );
 }
 
 /** Raises the revisions, so that whoever saw these households before can tell that something was recorded since. */

@@ -1,3 +1,5 @@
+import { askedTogether } from '~/database/access/asked-together.server';
+import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 
@@ -35,10 +37,18 @@ export async function registerDevice(
   return { retired: row!.retired, isNew: row!.is_new };
 }
 
-export async function deviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired'> {
-  const where = { id_accountId: { id, accountId } };
-  const device = await (await sql.prisma()).device.findUnique({ where, select: { retiredAt: true } });
-  return device?.retiredAt ? 'retired' : 'active';
+const retiredDevice = askedTogether(async (sql, keys) => {
+  const asked = keys.map((key) => key.split(' '));
+  const rows = await sql.query<{ key: string }>(
+    `SELECT d.account_id || ' ' || d.id AS key FROM unnest($1::uuid[], $2::text[]) AS a(account, id)
+     JOIN device d ON d.id = a.id AND d.account_id = a.account WHERE d.retired_at IS NOT NULL`,
+    [asked.map(([account]) => account), asked.map(([, id]) => id)],
+  );
+  return new Map(rows.map(({ key }) => [key, true]));
+});
+
+export async function deviceState(db: Database, id: string, accountId: string, now: Date): Promise<'active' | 'retired'> {
+  return (await retiredDevice(db, `${accountId} ${id}`, now)) ? 'retired' : 'active';
 }
 
 /** The same, with the phone locked against being retired meanwhile; null: nobody has heard of it. */

@@ -89,6 +89,13 @@ export type SubmittedForm = { account: string; household: string; season: string
  */
 export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
   const forms = JSON.stringify(submitted);
+  // Phones have theirs with them, so that mostly there is none here.
+  const begun = await sql.query(
+    `SELECT FROM visit_draft d JOIN json_to_recordset($1::json) AS s(account uuid, household text, season text)
+     ON d.account_id = s.account AND d.household_number = s.household AND d.season = s.season LIMIT 1`,
+    [forms],
+  );
+  if (begun.length === 0) return;
   await sql.query(
     `UPDATE visit_draft d SET typed = d.typed - 'closure'
      FROM json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)

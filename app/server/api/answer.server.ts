@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { z } from 'zod';
 import { personOfToken, type TokenPerson } from '~/database/access/api-tokens.server';
-import { withSql } from '~/database/connection/sql.server';
 import { may } from '~/domain/access/who-may';
 import { Refusal } from '~/domain/problems';
 import { requestContext } from '~/server/http/context.server';
@@ -83,7 +82,7 @@ async function requireToken(request: Request, who: Operation['who']): Promise<{ 
   const { db, now } = requestContext();
   const token = /^Bearer ([\w-]{20,128})$/i.exec(request.headers.get('Authorization') ?? '')?.[1];
   const tokenId = token ? hashOfToken(token) : '';
-  const person = token ? await withSql(db, (sql) => personOfToken(sql, tokenId, now)) : null;
+  const person = token ? await personOfToken(db, tokenId, now) : null;
   if (!person) {
     await requireRate(null);
     throw new ApiRefusal({ code: 'api.sign-in-needed' });

@@ -78,9 +78,8 @@ export const OPERATIONS = {
     file: 'api.v1.visits.ts',
     summary: 'Submit up to 100 visits; a receipt for each',
     description:
-      'Each visit is taken or refused by itself, in one transaction of its own, and `received` is said only when it is stored. After a ' +
-      'lost answer send ' +
-      'the same batch again: what was stored answers `same`.',
+      'Each visit is taken or refused by itself, and `received` is said only when it is stored. After a lost answer send the same batch ' +
+      'again: what was stored answers `same`.',
     who: 'visit.submit',
     body: schemas.visitsRequest,
     documentedBody: schemas.visitsRequestDocumented,

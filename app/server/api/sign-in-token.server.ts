@@ -26,10 +26,8 @@ export async function signInForToken(
   const token = newToken();
   const id = hashOfToken(token);
   const expiresAt = apiTokenEndsAt(now);
-  const person = await withSql(db, async (sql) => {
-    await insertApiToken(sql, { id, accountId, now, expiresAt });
-    return personOfToken(sql, id, now);
-  });
+  await withSql(db, (sql) => insertApiToken(sql, { id, accountId, now, expiresAt }));
+  const person = await personOfToken(db, id, now);
   // The account was disabled between the check and the token.
   if (!person) refuse('sign-in.wrong');
   return { token, expiresAt: expiresAt.toISOString(), person };

@@ -16,13 +16,11 @@ export type Receipt = z.input<typeof visitReceipt>;
 const CONFLICTS: ReadonlySet<ProblemCode> = new Set(['visit.id-taken', 'visit.locked', 'visit.outdated', 'household.changed-meanwhile']);
 
 /**
- * 批量提交入户: visits are taken one after another, so that two visits of one household keep their order, and each in its own
- * transaction, so that one bad visit stops no other. It answers `received` only for what is committed.
+ * 批量提交入户: two visits of one household keep their order, and one bad visit stops no other. It answers `received` only for what is
+ * committed.
  */
 export async function submitVisits(db: Database, person: Person, visits: readonly unknown[], now: Date, log: Log): Promise<Receipt[]> {
-  const receipts: Receipt[] = [];
-  for (const visit of visits) receipts.push(await receiptOf(db, person, visit, now, log));
-  return receipts;
+  return Promise.all(visits.map((visit) => receiptOf(db, person, visit, now, log)));
 }
 
 async function receiptOf(db: Database, person: Person, visit: unknown, now: Date, log: Log): Promise<Receipt> {

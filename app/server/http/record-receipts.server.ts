@@ -1,6 +1,5 @@
 /** The receipts of a phone's records, in the person's language. */
 
-import { withSql } from '~/database/connection/sql.server';
 import { deviceState } from '~/database/phones/devices.server';
 import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
 import type { SubmissionReceipt } from '~/domain/sync/submissions';
@@ -27,7 +26,7 @@ export async function receiptsFor(
   const outcomes = await receiveRecords(db, incoming, now, (error) =>
     log.error({ requestId, error: loggableError(error) }, 'a record could not be stored'),
   );
-  const state = await withSql(db, (sql) => deviceState(sql, sent.device, person.accountId));
+  const state = await deviceState(db, sent.device, person.accountId, now);
   return { protocol: PROTOCOL_VERSION, device: state, receipts: outcomes.map(inWords) };
 }
 

@@ -4,7 +4,6 @@ import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
 import { type LiveSession, liveSession, touchSession } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
-import { withSql } from '~/database/connection/sql.server';
 import { type Language, languageOf } from '~/domain/access/language';
 import type { Problem, ProblemCode } from '~/domain/problems';
 import { DEVICE_HEADER, readDeviceHeader } from '~/domain/sync/device-header';
@@ -171,11 +170,9 @@ export function createWebApp(parts: WebAppParts): Express {
   }
 
   async function findSession(id: string, now: Date): Promise<LiveSession | null> {
-    return withSql(db, async (sql) => {
-      const session = await liveSession(sql, id, now);
-      if (session) await touchSession(sql, session, now);
-      return session;
-    });
+    const session = await liveSession(db, id, now);
+    if (session) await touchSession(db, session, now);
+    return session;
   }
 
   const onError: ErrorRequestHandler = (error: unknown, request: Request, response: Response, _next: NextFunction) => {

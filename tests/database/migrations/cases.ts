@@ -988,4 +988,15 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, names)).toEqual([{ name: 'phone_record_quarantined_idx' }, { name: 'received_household_waited_idx' }]);
     },
   },
+  '20261130100000_phone_record_lookups': {
+    rows: '',
+    check: async (client) => {
+      const names = `SELECT indexname AS name FROM pg_indexes
+        WHERE indexname ~ '^phone_record_(other|device_id_account)' AND schemaname = current_schema() ORDER BY 1`;
+      expect(await read(client, names)).toEqual([
+        { name: 'phone_record_device_id_account_id_sequence_idx' },
+        { name: 'phone_record_other_target_idx' },
+      ]);
+    },
+  },
 };

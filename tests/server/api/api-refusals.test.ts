@@ -63,7 +63,9 @@ describe('what cannot be read', () => {
     await busy('GET', '/households?limit=1');
     const known = new Set(rows.map(({ key }) => key));
     await db.pool.query(`UPDATE rate_limit SET points = 1200 WHERE key LIKE 'api:%' AND NOT key = ANY($1)`, [[...known]]);
-    const answer = await busy('GET', '/households?limit=1');
+    // The process has drawn some of them at once, and uses those up before it asks again.
+    let answer = await busy('GET', '/households?limit=1');
+    for (let more = 0; more < 20 && answer.status === 200; more += 1) answer = await busy('GET', '/households?limit=1');
     expect([answer.status, codeOf(answer)]).toEqual([429, 'api.too-many-requests']);
     const wait = Number(answer.headers.get('Retry-After'));
     expect(wait).toBeGreaterThan(0);

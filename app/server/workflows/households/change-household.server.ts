@@ -1,19 +1,53 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { HistoryEntry } from '~/database/facts/history.server';
-import { type ChangeableRow, changeableColumns, updateHousehold } from '~/database/households/register-changes.server';
+import {
+  type ChangeableHousehold,
+  type ChangeableRow,
+  changeableColumns,
+  updateHouseholds,
+} from '~/database/households/register-changes.server';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
 import { open, seal } from '~/server/personal/seal.server';
 
+/** What a cadre found to differ at a household of this village. */
+export type FoundToDiffer = { household: string; village: string; changes: HouseholdChanges };
+
 /**
- * Writes what a cadre found to differ from the register and returns the history entry, or none when nothing differs. The caller
- * must have locked the household. In the history the phone is sealed and masked, never open.
+ * Writes what cadres found to differ from the register, each at another household, and returns the history entry of each where anything
+ * differs. The caller must have locked the households. In the history the phone is sealed and masked, never open.
  */
-export async function applyHouseholdChanges(sql: Sql, number: string, village: string, changes: HouseholdChanges): Promise<HistoryEntry[]> {
-  const before = await changeableColumns(sql, number);
-  if (!before) return [];
-  const after: ChangeableRow = {
+export async function applyHouseholdChanges(sql: Sql, found: readonly FoundToDiffer[]): Promise<Map<string, HistoryEntry>> {
+  const rows = await changeableColumns(
+    sql,
+    found.map(({ household }) => household),
+  );
+  const entries = new Map<string, HistoryEntry>();
+  const written: ChangeableHousehold[] = [];
+  for (const { household, village, changes } of found) {
+    const before = rows.get(household);
+    const after = before && changedRow(before, changes);
+    const changed = after ? (Object.keys(after) as (keyof ChangeableHousehold)[]).filter((column) => after[column] !== before[column]) : [];
+    if (!after || changed.length === 0) continue;
+    const only = (row: ChangeableRow): Partial<ChangeableRow> =>
+      Object.fromEntries(changed.map((column) => [column, row[column as keyof ChangeableRow]]));
+    written.push(after);
+    entries.set(household, {
+      chain: village,
+      action: 'household.change',
+      entity: 'household',
+      entityKey: household,
+      before: only(before),
+      after: only(after),
+    });
+  }
+  await updateHouseholds(sql, written);
+  return entries;
+}
+
+function changedRow(before: ChangeableHousehold, changes: HouseholdChanges): ChangeableHousehold {
+  const after = {
     ...before,
     residence: changes.residence ?? before.residence,
     house_use: changes.houseUse ?? before.house_use,
@@ -28,10 +62,5 @@ export async function applyHouseholdChanges(sql: Sql, number: string, village: s
       after.phone_masked = maskPhone(phone);
     }
   }
-  const changed = (Object.keys(after) as (keyof ChangeableRow)[]).filter((column) => after[column] !== before[column]);
-  if (changed.length === 0) return [];
-  const only = (row: ChangeableRow): Partial<ChangeableRow> => Object.fromEntries(changed.map((column) => [column, row[column]]));
-  // The revision is raised once for everything a visit records.
-  await updateHousehold(sql, number, only(after), { raiseRevision: false });
-  return [{ chain: village, action: 'household.change', entity: 'household', entityKey: number, before: only(before), after: only(after) }];
+  return after;
 }

@@ -56,6 +56,12 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
       : [],
   );
   const replaced = await replaceRooms(sql, rooms);
+  const changed = await applyHouseholdChanges(
+    sql,
+    visits.flatMap(({ visit, village }) =>
+      visit.householdChanges ? [{ household: visit.household, village, changes: visit.householdChanges }] : [],
+    ),
+  );
   for (const { one, record } of records) {
     const { visit, village, stored, actor, reason } = one;
     entries.push({
@@ -78,10 +84,8 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
         ...room,
         actor,
       });
-    if (visit.householdChanges) {
-      const changes = await applyHouseholdChanges(sql, visit.household, village, visit.householdChanges);
-      entries.push(...changes.map((entry) => ({ ...entry, actor })));
-    }
+    const change = changed.get(visit.household);
+    if (change) entries.push({ ...change, actor });
   }
   const checks = visits.flatMap(({ visit, village, actor, firstAnswers }) =>
     firstAnswers ? [{ visit, village, actor, firstAnswers }] : [],

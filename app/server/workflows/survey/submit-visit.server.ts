@@ -1,10 +1,9 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { lockHousehold } from '~/database/households/household.server';
 import { type HouseholdForRecord, lockHouseholdsFor } from '~/database/phones/records.server';
 import { checksToDo, visitorsOf } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
-import { isClosed } from '~/database/seasons/closing.server';
+import { closedByName } from '~/database/seasons/closing.server';
 import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -13,9 +12,10 @@ import { Refusal, refuse } from '~/domain/problems';
 import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
-import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
+import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
-import { hashOfContent, storeVisits } from './store-visits.server';
+import { hashOfContent, storeVisits, type VisitToStore } from './store-visits.server';
+import { takenTogether } from './take-together.server';
 
 /** With this receipt the sender may delete its copy: exactly the content with this hash is stored, once. */
 export type VisitReceipt = { status: 'received' | 'same'; id: string; contentHash: string; revision: number };
@@ -28,8 +28,8 @@ export class VisitProblems extends Refusal {
 }
 
 /**
- * 提交入户: stores one visit (record, rooms, what was found to differ in the household, history, facts and roll-ups) in one
- * transaction, or refuses it whole. The receipt is given only after the commit.
+ * 提交入户: stores one visit (record, rooms, what was found to differ in the household, history, facts and roll-ups), or refuses it whole.
+ * Visits that arrive at the same time share a transaction (take-together.server.ts). The receipt is given only after the commit.
  *
  * The same id with the same content is received once; the household must lie in the person's scope; an approved visit is
  * locked; a form that saw an older revision of the household is refused (`household.changed-meanwhile`).
@@ -43,7 +43,11 @@ export async function submitVisit(
 ): Promise<VisitReceipt> {
   if (isSpotCheck(input)) return submitCheck(db, person, input, now, source);
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
-  return inTransaction(db, (sql) => submitVisitIn(sql, person, input, now, source));
+  const sent = { person, input, source, number: householdOf(input), shape: shapeOfVisit(input, 'field') };
+  const [taking] = takeTogether(db, [sent], now);
+  const receipt = await taking!;
+  if (receipt instanceof Refusal) throw receipt;
+  return receipt;
 }
 
 /**
@@ -106,47 +110,86 @@ function circumstancesOfHousehold({ mode, residence, people, elderly }: Househol
   return { mode: mode ?? 'none', residence, people, elderly, now: now.toISOString() } as const;
 }
 
-/** The same within the caller's transaction. */
-async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
-  const number = householdOf(input);
-  const household = (await lockHousehold(sql, scopeOf(person), number)) ?? refuse('household.unknown', { number });
+/** A visit of the ordinary kind as it was sent, with its sender. `shape`: what can be read of it. */
+type SentVisit = {
+  person: Person;
+  input: unknown;
+  source: 'web' | 'api';
+  number: string;
+  shape: VisitInput | null;
+};
+
+const takeTogether = takenTogether<SentVisit, VisitReceipt | Refusal>({
+  keysOf: ({ number, shape }) => [`household ${number}`, ...(shape ? [`visit ${shape.visit}`] : [])],
+  take: takeVisits,
+});
+
+/** Takes visits, each of another household, in a fixed number of statements. A refusal of one stops no other. */
+async function takeVisits(sql: Sql, sent: readonly SentVisit[], now: Date): Promise<(VisitReceipt | Refusal)[]> {
+  const households = await lockHouseholdsFor(
+    sql,
+    sent.map(({ number, person }) => ({ number, roots: scopeOf(person).roots })),
+  );
+  const ids = sent.flatMap(({ shape }) => (shape ? [shape.visit] : []));
+  const stored = new Map((await storedVisits(sql, { ids, households: [], seasons: [] })).map((record) => [record.id, record]));
+  const seasons = await closedByName(sql, [...new Set(sent.flatMap(({ shape }) => (shape ? [shape.season] : [])))]);
+  const stores: VisitToStore[] = [];
+  const receipts = sent.map((one) => {
+    try {
+      const { receipt, store } = takeVisit(
+        one,
+        households.get(one.number),
+        one.shape && (stored.get(one.shape.visit) ?? null),
+        seasons,
+        now,
+      );
+      if (store) stores.push(store);
+      return receipt;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  });
+  if (stores.length > 0) await storeVisits(sql, now, stores);
+  return receipts;
+}
+
+/** What becomes of one of them. */
+function takeVisit(
+  { person, input, source, number, shape }: SentVisit,
+  household: HouseholdForRecord | undefined,
+  stored: WholeVisit | null,
+  seasons: ReadonlyMap<string, boolean>,
+  now: Date,
+): { receipt: VisitReceipt; store?: VisitToStore } {
+  if (!household?.inScope) refuse('household.unknown', { number });
   // The first check is whether it was received before: a stored visit stays received, whatever has changed since.
-  const shape = shapeOfVisit(input, 'field');
   const contentHash = shape && hashOfContent(shape);
-  const stored = shape && (await findStored(sql, shape.visit));
   if (shape && contentHash) {
     const decision = decideReceipt(
       { household: number, contentHash, baseRevision: shape.baseRevision, householdRevision: household.revision },
-      stored,
+      stored && storedOf(stored),
     );
     if (decision.outcome === 'refuse') refuse(decision.code);
-    if (decision.outcome === 'same') return { status: 'same', id: shape.visit, contentHash, revision: stored!.revision };
+    if (decision.outcome === 'same') return { receipt: { status: 'same', id: shape.visit, contentHash, revision: stored!.revision } };
   }
-  const checked = checkVisit(input, 'field', {
-    mode: household.mode ?? 'none',
-    residence: household.residence,
-    people: household.people,
-    elderly: household.elderly,
-    now: now.toISOString(),
-  });
+  const checked = checkVisit(input, 'field', circumstancesOfHousehold(household, now));
   if (!checked.ok || !contentHash) throw new VisitProblems(checked.ok ? [] : checked.problems);
-  const visit = checked.visit;
-  await requireOpenSeason(sql, visit.season);
-
-  const revision = (stored?.record.revision ?? 0) + 1;
-  await storeVisits(sql, now, [
-    {
+  const { visit } = checked;
+  refuseUnlessOpen(visit.season, seasons.get(visit.season));
+  return {
+    receipt: { status: 'received', id: visit.visit, contentHash, revision: (stored?.revision ?? 0) + 1 },
+    store: {
       visit,
-      village: household.village_code,
-      stored: stored?.record ?? null,
+      village: household.villageCode,
+      stored,
       roomsBefore: null,
       accountId: person.accountId,
       actor: person.username,
       source,
       answersRemarks: true,
     },
-  ]);
-  return { status: 'received', id: visit.visit, contentHash, revision };
+  };
 }
 
 function householdOf(input: unknown): string {
@@ -155,19 +198,19 @@ function householdOf(input: unknown): string {
 }
 
 export async function requireOpenSeason(sql: Sql, season: string): Promise<void> {
-  const closed = await isClosed(sql, season);
-  if (closed === null) refuse('season.unknown', { season });
+  refuseUnlessOpen(season, (await closedByName(sql, [season])).get(season));
+}
+
+function refuseUnlessOpen(season: string, closed: boolean | undefined): void {
+  if (closed === undefined) refuse('season.unknown', { season });
   if (closed) refuse('season.closed', { season });
 }
 
-async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: WholeVisit }) | null> {
-  const [record] = await storedVisits(sql, { ids: [id], households: [], seasons: [] });
-  if (!record) return null;
+function storedOf(record: WholeVisit): StoredVisit {
   return {
     household: record.household_number,
     contentHash: record.content_hash,
     status: record.status as StoredVisit['status'],
     revision: record.revision,
-    record,
   };
 }
