@@ -63,10 +63,7 @@ export async function fillForSubmissions(
   return cadres;
 }
 
-/**
- * Milliseconds of processor that the server's processes, running and ended, have used until now; null where the machine does not tell (Linux
- * does).
- */
+/** Milliseconds of processor that the server's processes, running and ended, have used until now; null where there is no /proc. */
 export async function databaseProcessor(sql: Sql): Promise<number | null> {
   const pids = await sql.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
   try {
@@ -81,7 +78,7 @@ export async function databaseProcessor(sql: Sql): Promise<number | null> {
 }
 
 const MS_A_TICK = 10;
-/** What stands in /proc of a process after its name: its state, its parent … and at 13 and 14 the processor of its ended children. */
+/** What /proc says of a process after its name: its state, its parent … and at 13 and 14 the processor of its ended children. */
 const statOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -90,7 +87,7 @@ const statOf = (pid: number): string[] =>
 /** What a visit adds to the register, and the rows of the household that it changes. */
 const WRITTEN = ['visit', 'phone_record', 'history', 'history_row', 'household', 'household_facts'];
 
-/** Connections for writing the floor: tables like those that visits go to, with their indexes and without triggers, and what was written. */
+/** Tables like those that visits go to, with their indexes and without triggers, for writing the rows of the visits again. */
 export async function floorOf(
   db: Database,
 ): Promise<{ visits: number; write: (first: number, visits: number) => Promise<void>; empty: () => Promise<void> }> {
@@ -102,7 +99,8 @@ export async function floorOf(
       await sql.query(`CREATE TABLE ${name} (LIKE ${table} INCLUDING INDEXES)`);
       const columns = (
         await sql.query<{ name: string }>(
-          'SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum',
+          `SELECT attname::text AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+           ORDER BY attnum`,
           [table],
         )
       ).map((column) => column.name);

@@ -83,26 +83,3 @@ export async function roomsOf(sql: Sql, scope: Scope, number: string): Promise<R
     [number, scope.roots],
   );
 }
-
-/** What checking a visit needs to know of its household. */
-export type LockedHousehold = {
-  number: string;
-  village_code: string;
-  revision: number;
-  residence: Residence;
-  people: number | null;
-  elderly: number | null;
-  mode: Mode | null;
-};
-
-/** The household, locked until the transaction ends, so that a second submission for it waits. Null when it is not in scope. */
-export async function lockHousehold(sql: Sql, scope: Scope, number: string): Promise<LockedHousehold | null> {
-  const [household] = await sql.query<LockedHousehold>(
-    `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
-            (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
-     FROM household h JOIN division v ON v.code = h.village_code
-     WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
-    [number, scope.roots],
-  );
-  return household ?? null;
-}
