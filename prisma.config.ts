@@ -11,17 +11,22 @@ const CHARACTER = 6;
 
 type Result = { fields?: { dataTypeID: number }[]; rows: unknown[] };
 type Connection = {
-  client: { query: (...asked: unknown[]) => Promise<Result> };
+  client: { query: (asked: string | { text: string }, ...more: unknown[]) => Promise<Result> };
   queryRaw: (query: unknown) => Promise<{ columnTypes: number[]; rows: unknown[] }>;
 };
 
-/** The same connection, which can also read the catalogue. */
-function readingCatalogue<C>(connection: C): C {
+/** Prisma holds one lock of the whole database while it migrates; who waits gives up after ten seconds. Each city has its own. */
+const PRISMA = 72707369;
+const PRISMAS_LOCK = `pg_advisory_lock(${PRISMA})`;
+
+/** The same connection, which can also read the catalogue, and holds up no other schema. */
+function readingCatalogue<C>(connection: C, schema: string): C {
   const { client, queryRaw } = connection as unknown as Connection;
   const query = client.query.bind(client);
   const characters = new WeakMap<unknown[], number[]>();
-  client.query = async (...asked) => {
-    const result = await query(...asked);
+  client.query = async (asked, ...more) => {
+    const ofOurs = typeof asked === 'object' && asked.text.includes(PRISMAS_LOCK);
+    const result = await query(ofOurs ? { ...asked, text: `SELECT pg_advisory_lock(${PRISMA}, hashtext('${schema}'))` } : asked, ...more);
     for (const [at, field] of (result.fields ?? []).entries()) {
       if (field.dataTypeID !== CHAR) continue;
       field.dataTypeID = TEXT;
@@ -53,7 +58,11 @@ export default defineConfig({
     const { PrismaPg } = await import('@prisma/adapter-pg');
     const url = process.env.DATABASE_URL ?? '';
 
-    const connect = async (address: string) => readingCatalogue(await new PrismaPg({ connectionString: address }).connect());
+    const connect = async (address: string) => {
+      const schema = new URL(address).searchParams.get('schema') || 'public';
+      const settings = { connectionString: address, options: `-c search_path=${schema}` }; // of an address that does not say it itself
+      return readingCatalogue(await new PrismaPg(settings, { schema }).connect(), schema);
+    };
 
     async function connectToShadowDb() {
       const name = `prisma_shadow_${randomUUID()}`;
@@ -61,6 +70,8 @@ export default defineConfig({
       await ours.executeScript(`CREATE DATABASE "${name}" TEMPLATE template0`);
       const address = new URL(url);
       address.pathname = `/${name}`;
+      address.searchParams.delete('schema');
+      address.searchParams.delete('options');
       const shadow = await connect(address.href);
       const leave = shadow.dispose.bind(shadow);
       shadow.dispose = async () => {

@@ -20,6 +20,7 @@ const PROGRAMS = [
   'scripts/package/package',
   'scripts/package/take',
   'scripts/checks/need-tools',
+  'scripts/upkeep/restore',
   'scripts/upkeep/verify',
   'tests/programs/odd-command',
   'tests/programs/open-and-wait',

@@ -25,7 +25,7 @@ const environment = (more: Record<string, string> = {}) => ({
   ...more,
 });
 const run = (args: string[], more: Record<string, string> = {}): Promise<Outcome> => start(SCRIPT, args, environment(more)).ended;
-const countIn = async (on: Pick<Database, 'pool'>): Promise<Record<string, number>> => {
+const countIn = async (on: Pick<Database, 'pool' | 'schema'>): Promise<Record<string, number>> => {
   const [row] = await withSql(on, (sql) =>
     sql.query<Record<string, number>>(
       `SELECT (SELECT count(*) FROM household)::int AS households, (SELECT count(*) FROM room)::int AS rooms, (SELECT count(*)

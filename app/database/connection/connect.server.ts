@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { nameOfConnection, schemaOf, sessionAddress } from './address.server';
 import { valuesAsWeReadThem } from './values.server';
 
 export interface Database {
   url: string;
+  /** Where its tables are. */
+  schema: string;
   pool: pg.Pool;
   /** Resolves when every connection has been given back. */
   close(): Promise<void>;
@@ -21,15 +24,14 @@ export interface ConnectOptions {
 
 /** Connects to a database that is already there and migrated. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
-  const applicationName = options.applicationName ?? `qingnuan-${randomUUID()}`;
+  const schema = schemaOf(url);
+  const applicationName = nameOfConnection(options.applicationName ?? `qingnuan-${randomBytes(8).toString('hex')}`, schema);
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: sessionAddress(url),
     application_name: applicationName,
     max: options.connections ?? 20,
     statement_timeout: options.statementTimeoutMs || undefined,
     types: valuesAsWeReadThem,
-    // The server's own default may differ (DATABASE_URL), and days and times are read as text.
-    options: '-c timezone=UTC -c datestyle=ISO,YMD',
   });
   // The pool replaces a connection that breaks, and the next query reports the error. Without listeners the event itself would
   // end the process: on the pool for idle connections, on each connection while it is used.
@@ -39,6 +41,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   const close = () => (closed ??= pool.end());
   return {
     url,
+    schema,
     pool,
     close,
     async abandon() {

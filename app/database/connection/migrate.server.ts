@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { refuse } from '~/domain/problems';
+import { nameOfConnection, schemaOf, sessionAddress } from './address.server';
 import { projectRoot } from './project-root.server';
 
-/** The advisory lock of the processes that bring a database up to date ("qingnuan", shortened to a number). */
+/** The advisory locks of the processes that bring a register up to date, one for each schema ("qingnuan", shortened to a number). */
 const LOCK = 7_149_462;
 
 /**
@@ -21,16 +22,13 @@ export async function bringUpToDate(
   fill: (lastNoteBefore: number | null) => Promise<unknown>,
   before: (missing: readonly string[]) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
-  client.on('error', () => undefined);
-  await client
-    .connect()
-    .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
+  const client = await connected(url);
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK, schemaOf(url)]);
     let lastNoteBefore: number | null = null;
     const lacking = await missingMigrations(client);
     if (lacking.length > 0) {
+      await makeSchema(client, schemaOf(url));
       if (await holdsHistory(client)) await before(lacking);
       lastNoteBefore = await lastNote(client);
       await deploy(url, async () => (await missingMigrations(client)).length === 0);
@@ -41,6 +39,46 @@ export async function bringUpToDate(
   } finally {
     await client.end();
   }
+}
+
+/** Makes the register's schema when it is missing, or says in words why it cannot be used. */
+export async function ensureSchema(url: string): Promise<void> {
+  const client = await connected(url);
+  try {
+    await makeSchema(client, schemaOf(url));
+  } finally {
+    await client.end();
+  }
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: sessionAddress(url),
+    application_name: nameOfConnection('qingnuan-migration', schemaOf(url)),
+  });
+  client.on('error', () => undefined);
+  await client
+    .connect()
+    .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
+  return client;
+}
+
+async function makeSchema(client: pg.ClientBase, schema: string): Promise<void> {
+  type Found = { plain: boolean; usable: boolean | null; user: string; database: string };
+  const { rows } = await client.query<Found>(
+    `SELECT quote_ident($1) = $1 AS plain, current_user AS user, current_database() AS database,
+       has_schema_privilege(to_regnamespace($1)::oid, 'USAGE') AND has_schema_privilege(to_regnamespace($1)::oid, 'CREATE') AS usable`,
+    [schema],
+  );
+  const { plain, usable, user, database } = rows[0]!;
+  // A word of SQL itself.
+  if (!plain) refuse('database.schema-name', { schema });
+  if (usable === false) refuse('database.schema-closed', { schema, user });
+  if (usable) return;
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`).catch((error: Error & { code?: string }) => {
+    if (error.code === '42501') refuse('database.schema-not-made', { schema, user, database });
+    throw error;
+  });
 }
 
 async function lastNote(client: pg.ClientBase): Promise<number | null> {
@@ -56,7 +94,7 @@ async function lastNote(client: pg.ClientBase): Promise<number | null> {
  */
 export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
   const shipped = shippedMigrations();
-  const { rows: tables } = await client.query<{ found: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`);
+  const { rows: tables } = await client.query<{ found: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`);
   if (!tables[0]?.found) return shipped;
   const { rows } = await client.query<{ name: string; finished: boolean }>(
     'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
@@ -95,7 +133,7 @@ function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [prisma, 'migrate', 'deploy'], {
       cwd: projectRoot(),
-      env: { ...process.env, DATABASE_URL: url, PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_COLOR: '1', CHECKPOINT_DISABLE: '1' },
+      env: { ...process.env, DATABASE_URL: sessionAddress(url), PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_COLOR: '1', CHECKPOINT_DISABLE: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -3,7 +3,7 @@ import { DATABASE } from '~/database/connection/embedded-postgres/server-files.s
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
 import { beginKeys, sealMigrated } from '~/database/upkeep/keyed-from.server';
 import { type ConnectOptions, connect, type Database } from './connect.server';
-import { bringUpToDate } from './migrate.server';
+import { bringUpToDate, ensureSchema } from './migrate.server';
 import { dataDirectory, managedServerUrl } from './where.server';
 
 export type { Database };
@@ -25,7 +25,7 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
 
 /** The same as it is: nothing is migrated, and it may hold nothing at all. For restoring a backup. */
 export function openAsItIs(options: OpenOptions = {}): Promise<Database> {
-  return opened(options, async (database) => database);
+  return opened(options, (database) => closedOnFailure(database, () => ensureSchema(database.url)));
 }
 
 async function opened(options: OpenOptions, prepare: (database: Database) => Promise<Database>): Promise<Database> {
@@ -55,12 +55,18 @@ export async function fillMigrated(database: Database, lastNoteBefore: number | 
 }
 
 async function ready(database: Database, beforeMigrating?: OpenOptions['beforeMigrating']): Promise<Database> {
-  try {
-    await bringUpToDate(
+  return closedOnFailure(database, () =>
+    bringUpToDate(
       database.url,
       (lastNoteBefore) => fillMigrated(database, lastNoteBefore),
       beforeMigrating && ((missing) => beforeMigrating(database, missing)),
-    );
+    ),
+  );
+}
+
+async function closedOnFailure(database: Database, prepare: () => Promise<void>): Promise<Database> {
+  try {
+    await prepare();
     return database;
   } catch (error) {
     await database.close();

@@ -17,12 +17,13 @@ export type { PrismaClient };
 export type RunQuery = (query: pg.QueryConfig) => Promise<pg.QueryResult>;
 
 type Borrower = { run: RunQuery; inTransaction: boolean };
-type Bound = { readonly prisma: PrismaClient; borrower: Borrower | null; running: number };
+type Bound = { readonly prisma: PrismaClient; readonly schema: string; borrower: Borrower | null; running: number };
 
 const idle: Bound[] = [];
 
-export async function lendPrisma(run: RunQuery, inTransaction: boolean): Promise<LentPrisma> {
-  const bound = idle.pop() ?? (await newClient());
+export async function lendPrisma(run: RunQuery, inTransaction: boolean, schema: string): Promise<LentPrisma> {
+  const at = idle.findLastIndex((one) => one.schema === schema);
+  const bound = at < 0 ? await newClient(schema) : idle.splice(at, 1)[0]!;
   bound.borrower = { run, inTransaction };
   return {
     prisma: bound.prisma,
@@ -40,7 +41,8 @@ export async function nullOfJson() {
   return (await import('../generated/client')).Prisma.DbNull;
 }
 
-async function newClient(): Promise<Bound> {
+/** What Prisma writes names the schema of each table, whatever is searched. */
+async function newClient(schema: string): Promise<Bound> {
   const [{ PrismaPg }, { PrismaClient }] = await Promise.all([import('@prisma/adapter-pg'), import('../generated/client')]);
   let failure: unknown;
   const borrower = (): Borrower => {
@@ -59,7 +61,7 @@ async function newClient(): Promise<Bound> {
     }
   };
   pool.query = query as typeof pool.query;
-  const factory = new PrismaPg(pool);
+  const factory = new PrismaPg(pool, { schema });
   const adapter = await factory.connect();
   const { provider, adapterName } = adapter;
   // Operations that Prisma wraps in a transaction of their own join the open one.
@@ -99,6 +101,6 @@ async function newClient(): Promise<Bound> {
       },
     },
   });
-  const bound: Bound = { prisma: client as unknown as PrismaClient, borrower: null, running: 0 };
+  const bound: Bound = { prisma: client as unknown as PrismaClient, schema, borrower: null, running: 0 };
   return bound;
 }

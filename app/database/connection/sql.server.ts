@@ -65,12 +65,12 @@ const STREAM_BATCH = 1000;
 
 /** Runs statements that need no transaction. */
 export async function withSql<T>(
-  db: Pick<Database, 'pool'>,
+  db: Pick<Database, 'pool' | 'schema'>,
   work: (sql: Sql) => Promise<T>,
   { prepared }: Pick<TransactionOptions, 'prepared'> = {},
 ): Promise<T> {
   const client = await db.pool.connect();
-  const { sql, done } = sqlOn(client, { prepared });
+  const { sql, done } = sqlOn(client, { schema: db.schema, prepared });
   let broken: Error | undefined;
   try {
     return await work(sql);
@@ -88,7 +88,7 @@ export async function withSql<T>(
  * it must do nothing outside the database that cannot be done twice.
  */
 export async function inTransaction<T>(
-  db: Pick<Database, 'pool'>,
+  db: Pick<Database, 'pool' | 'schema'>,
   work: (sql: Sql) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
@@ -103,9 +103,13 @@ export async function inTransaction<T>(
   }
 }
 
-async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
+async function oneTransaction<T>(
+  db: Pick<Database, 'pool' | 'schema'>,
+  work: (sql: Sql) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
   const client = await db.pool.connect();
-  const { sql, done, wrote } = sqlOn(client, { inTransaction: true, prepared: options.prepared });
+  const { sql, done, wrote } = sqlOn(client, { schema: db.schema, inTransaction: true, prepared: options.prepared });
   let broken: Error | undefined;
   try {
     const begin = [
@@ -147,7 +151,7 @@ function preparedName(text: string): string | undefined {
 /** Call `done` when the connection goes back to the pool. */
 function sqlOn(
   client: pg.PoolClient,
-  { inTransaction = false, prepared = false }: { inTransaction?: boolean; prepared?: boolean },
+  { schema, inTransaction = false, prepared = false }: { schema: string; inTransaction?: boolean; prepared?: boolean },
 ): { sql: Sql; done: () => void; wrote: () => boolean } {
   // A query sent while rows are streamed would wait for the stream, and the stream for its reader, so both would wait for ever.
   let streaming = false;
@@ -199,11 +203,15 @@ function sqlOn(
       }
     },
     async prisma() {
-      lent ??= lendPrisma(async (config) => {
-        free();
-        wrote ||= WRITES.test(config.text);
-        return client.query(config);
-      }, inTransaction);
+      lent ??= lendPrisma(
+        async (config) => {
+          free();
+          wrote ||= WRITES.test(config.text);
+          return client.query(config);
+        },
+        inTransaction,
+        schema,
+      );
       return (await lent).prisma;
     },
   };

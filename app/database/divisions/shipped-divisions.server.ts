@@ -9,7 +9,7 @@ const SOURCE = 'nbs-2023-06-30';
 const LEVELS = ['province', 'city', 'county', 'township', 'village'] as const;
 
 /** Loads the shipped divisions into an empty table and leaves any other table alone. Returns how many were added. */
-export async function loadShippedDivisions(db: Pick<Database, 'pool'>): Promise<number> {
+export async function loadShippedDivisions(db: Pick<Database, 'pool' | 'schema'>): Promise<number> {
   return inTransaction(db, async (sql) => {
     const [state] = await sql.query<{ filled: boolean }>('SELECT EXISTS (SELECT FROM division) AS filled');
     if (state?.filled) return 0;

@@ -1,4 +1,5 @@
 /** What waits for the job of findings: marks that triggers leave in the transaction that changes the rules of many households. */
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 
 export type Stale = { id: number; part: 'households' | 'others'; season: string; division: string };
@@ -33,10 +34,10 @@ export async function markOthersStale(sql: Sql): Promise<void> {
 
 /** One process at a time works on what concerns a whole season; the lock lasts as long as the transaction. */
 export async function lockOthers(sql: Sql): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('findings of others'))`);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'findings of others'`)})`);
 }
 
 /** Whether a job of this kind waits already. */
 export async function isAsked(sql: Sql, kind: string): Promise<boolean> {
-  return (await sql.query(`SELECT 1 FROM job WHERE kind = $1 AND state = 'waiting' LIMIT 1`, [kind])).length > 0;
+  return (await sql.query(`SELECT 1 FROM job_record WHERE kind = $1 AND state = 'waiting' LIMIT 1`, [kind])).length > 0;
 }

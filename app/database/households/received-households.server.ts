@@ -1,3 +1,4 @@
+import { cityLock } from '~/database/connection/city-lock.server';
 import { sealedPlace } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -36,7 +37,7 @@ const COLUMNS = [
 
 /** Until the transaction ends, nobody else decides what this number of a phone stands for, or waits for it to be decided. */
 export async function lockPhoneNumbers(sql: Sql, ids: readonly string[]): Promise<void> {
-  for (const id of [...new Set(ids)].sort()) await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
+  for (const id of [...new Set(ids)].sort()) await sql.query(`SELECT pg_advisory_xact_lock(${cityLock('$1')})`, [id]);
 }
 
 /** Where the body of one is sealed for. */

@@ -5,6 +5,7 @@
  * SQL here is built from names and conditions in the files of this folder. Values of the imported file come only as parameters
  * or from the tables.
  */
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 
 type StagedColumn = readonly [name: string, type: string];
@@ -49,7 +50,7 @@ export type ProblemRow = {
  * that fixed statements can read them. One import runs at a time; its lock ends with the transaction.
  */
 export async function openStaging(sql: Sql, context: ImportContext, ruleVersion: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('qingnuan import'))`);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'import'`)})`);
   await sql.query(
     `SELECT set_config('import.now', $1, true), set_config('import.actor', $2, true), set_config('import.rule_version', $3, true)`,
     [context.now, context.actor, ruleVersion],

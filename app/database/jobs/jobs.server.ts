@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import { type AccountKeeper, keeperParameters, keptAccount } from '~/database/access/account-list.server';
+import { queueSchema } from '~/database/connection/address.server';
 import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Problem } from '~/domain/problems';
@@ -86,7 +87,7 @@ export async function insertJob(
   sql: Sql,
   job: { id: string; kind: string; asked: Record<string, unknown>; accountId: string | null },
 ): Promise<void> {
-  await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, $2, 'waiting', $3, $4)`, [
+  await sql.query(`INSERT INTO job_record (id, kind, state, account_id, asked) VALUES ($1, $2, 'waiting', $3, $4)`, [
     job.id,
     job.kind,
     job.accountId,
@@ -96,14 +97,14 @@ export async function insertJob(
 
 export async function jobById(sql: Sql, id: string): Promise<Job | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
-  const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job WHERE id = $1`, [id]);
+  const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job_record WHERE id = $1`, [id]);
   return row ? jobOf(row) : null;
 }
 
 /** How many jobs of the account of a job run besides it. Those that nobody asked for are nobody's. */
 export async function othersRunning(sql: Sql, { id, accountId }: Pick<Job, 'id' | 'accountId'>): Promise<number> {
   const [row] = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM job WHERE account_id = $1 AND state = 'running' AND id <> $2`,
+    `SELECT count(*)::int AS n FROM job_record WHERE account_id = $1 AND state = 'running' AND id <> $2`,
     [accountId, id],
   );
   return row!.n;
@@ -111,16 +112,16 @@ export async function othersRunning(sql: Sql, { id, accountId }: Pick<Job, 'id' 
 
 /** The latest job of a kind that was asked for exactly this. */
 export async function latestAsked(sql: Sql, kind: string, asked: Job['asked']): Promise<Job | null> {
-  const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job WHERE kind = $1 AND asked = $2::jsonb ORDER BY created_at DESC LIMIT 1`, [
-    kind,
-    JSON.stringify(asked),
-  ]);
+  const [row] = await sql.query<Row>(
+    `SELECT ${COLUMNS} FROM job_record WHERE kind = $1 AND asked = $2::jsonb ORDER BY created_at DESC LIMIT 1`,
+    [kind, JSON.stringify(asked)],
+  );
   return row ? jobOf(row) : null;
 }
 
 /** The jobs of a kind that an account has asked for since then. */
 export async function jobsAskedSince(sql: Sql, accountId: string, kind: string, since: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>('SELECT id FROM job WHERE account_id = $1 AND kind = $2 AND created_at >= $3', [
+  const rows = await sql.query<{ id: string }>('SELECT id FROM job_record WHERE account_id = $1 AND kind = $2 AND created_at >= $3', [
     accountId,
     kind,
     since.toISOString(),
@@ -132,7 +133,7 @@ export type JobLine = Job & { by: string | null };
 
 const LINES = `SELECT ${COLUMNS.split(', ')
   .map((column) => `j.${column}`)
-  .join(', ')}, a.name AS by FROM job j JOIN account a ON a.id = j.account_id`;
+  .join(', ')}, a.name AS by FROM job_record j JOIN account a ON a.id = j.account_id`;
 const NEWEST_FIRST = 'ORDER BY j.created_at DESC, j.id';
 
 /** The latest jobs of an account. */
@@ -160,10 +161,13 @@ export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit:
 export async function startJob(db: Database, id: string): Promise<RunningJob | null> {
   const lock = await db.pool.connect();
   try {
-    const { rows } = await lock.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [LOCK_CLASS, id]);
+    const { rows } = await lock.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext(current_schema() || $2::text)) AS got', [
+      LOCK_CLASS,
+      id,
+    ]);
     if (!rows[0]?.got) return release(lock);
     const taken = await lock.query<Row>(
-      `UPDATE job SET state = 'running', attempts = attempts + 1, started_at = now(), stage = NULL, done = 0, total = 0
+      `UPDATE job_record SET state = 'running', attempts = attempts + 1, started_at = now(), stage = NULL, done = 0, total = 0
        WHERE id = $1 AND state IN ('waiting', 'running') RETURNING ${COLUMNS}`,
       [id],
     );
@@ -200,7 +204,7 @@ export async function progressJob(running: RunningJob, progress: { stage: string
   const now = performance.now();
   if (now - running.lastWritten < 500 && progress.done < progress.total) return;
   running.lastWritten = now;
-  await running.db.pool.query('UPDATE job SET stage = $2, done = $3, total = $4 WHERE id = $1', [
+  await running.db.pool.query('UPDATE job_record SET stage = $2, done = $3, total = $4 WHERE id = $1', [
     running.job.id,
     progress.stage,
     progress.done,
@@ -224,7 +228,7 @@ export function failJob(running: RunningJob, problem: Problem = { code: 'job.fai
 
 async function end(running: RunningJob, state: JobState, outcome: JobOutcome): Promise<void> {
   try {
-    await running.lock.query(`UPDATE job SET state = $2, outcome = $3, finished_at = now() WHERE id = $1 AND state = 'running'`, [
+    await running.lock.query(`UPDATE job_record SET state = $2, outcome = $3, finished_at = now() WHERE id = $1 AND state = 'running'`, [
       running.job.id,
       state,
       JSON.stringify(outcome),
@@ -237,10 +241,10 @@ async function end(running: RunningJob, state: JobState, outcome: JobOutcome): P
 /** Jobs marked as running whose lock no process holds. */
 export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
-    `SELECT id, kind, attempts FROM job WHERE state = 'running' AND NOT EXISTS (
+    `SELECT id, kind, attempts FROM job_record WHERE state = 'running' AND NOT EXISTS (
        SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database
        WHERE datname = current_database())
-         AND l.classid = $1::int::oid AND l.objsubid = 2 AND l.objid = hashtext(job.id::text)::oid)
+         AND l.classid = $1::int::oid AND l.objsubid = 2 AND l.objid = hashtext(current_schema() || job_record.id::text)::oid)
      ORDER BY created_at`,
     [LOCK_CLASS],
   );
@@ -249,7 +253,7 @@ export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: strin
 /** Puts an abandoned job back into waiting; false when another process has started it meanwhile. */
 export async function waitAgain(sql: Sql, id: string, attempts: number): Promise<boolean> {
   const rows = await sql.query(
-    `UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2
+    `UPDATE job_record SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2
       RETURNING id`,
     [id, attempts],
   );
@@ -259,17 +263,21 @@ export async function waitAgain(sql: Sql, id: string, attempts: number): Promise
 /** Ends an abandoned job for good, with a sentence. */
 export async function giveUp(sql: Sql, id: string, attempts: number, problem: Problem): Promise<void> {
   await sql.query(
-    `UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting')
+    `UPDATE job_record SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting')
       AND attempts = $2`,
     [id, attempts, JSON.stringify({ problem } satisfies JobOutcome)],
   );
 }
 
 /** Waiting jobs that no queue holds, because the app died between storing and sending one. */
-export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
+export async function forgottenJobs(
+  sql: Sql,
+  { schema }: Pick<Database, 'schema'>,
+): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
-    `SELECT id, kind, attempts FROM job WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
-       SELECT 1 FROM pgboss.job b WHERE b.name = job.kind AND b.data ->> 'id' = job.id::text AND b.state IN ('created', 'retry'))
+    `SELECT id, kind, attempts FROM job_record WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
+       SELECT 1 FROM ${queueSchema(schema)}.job b WHERE b.name = job_record.kind AND b.data ->> 'id' = job_record.id::text
+         AND b.state IN ('created', 'retry'))
      ORDER BY created_at`,
   );
 }
@@ -277,7 +285,7 @@ export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: strin
 /** Finished jobs whose files are old enough to delete; those of a frozen report are kept. */
 export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`,
+    `SELECT id FROM job_record WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`,
     [instant.toISOString()],
   );
   return rows.map((row) => row.id);
@@ -293,7 +301,7 @@ export async function uploadsToDelete(
   before: { refused: Date; any: Date },
 ): Promise<{ id: string; kind: string; folder: string }[]> {
   return sql.query(
-    `SELECT id, kind, coalesce(asked ->> 'source', id::text) AS folder FROM job
+    `SELECT id, kind, coalesce(asked ->> 'source', id::text) AS folder FROM job_record
      WHERE kind = ANY($1::text[]) AND outcome -> 'uploadDeleted' IS NULL
        AND (finished_at < $3 OR finished_at < $2 AND (state IN ('refused', 'failed') OR outcome #>> '{details,outcome}' = 'refused'))`,
     [kinds, before.refused.toISOString(), before.any.toISOString()],
@@ -301,9 +309,9 @@ export async function uploadsToDelete(
 }
 
 export async function noteUploadsDeleted(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql.query(`UPDATE job SET outcome = coalesce(outcome, '{}') || '{"uploadDeleted": true}' WHERE id = ANY($1::uuid[])`, [ids]);
+  await sql.query(`UPDATE job_record SET outcome = coalesce(outcome, '{}') || '{"uploadDeleted": true}' WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
 export async function forgetFilesOf(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql.query(`UPDATE job SET outcome = outcome - 'files' || '{"filesDeleted": true}'::jsonb WHERE id = ANY($1::uuid[])`, [ids]);
+  await sql.query(`UPDATE job_record SET outcome = outcome - 'files' || '{"filesDeleted": true}'::jsonb WHERE id = ANY($1::uuid[])`, [ids]);
 }

@@ -1,6 +1,7 @@
 /** What this instance signs with, whose signature it takes, and the packages it made and took. */
 
 import { actorName } from '~/database/access/actor-name.server';
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Manifest } from '~/domain/package/manifest';
@@ -26,7 +27,7 @@ export async function keepInstanceKey(sql: Sql, key: KeptKey, now: Date): Promis
 
 /** The version of the next package. Who asks holds it until the transaction ends, so that no two packages have the same. */
 export async function nextVersion(sql: Sql): Promise<number> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('qingnuan package'))`);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'package'`)})`);
   const [row] = await sql.query<{ version: number }>('SELECT coalesce(max(version), 0) + 1 AS version FROM made_package');
   return row!.version;
 }

@@ -3,6 +3,7 @@
  * has verified the package and holds one transaction for all of it.
  */
 
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { batchesOf, householdBatches, RollUpsMoved, refreshEach, type ToRefresh } from '~/database/facts/facts.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
@@ -47,7 +48,7 @@ const listOf = (name: PackedName, but: readonly string[] = []): string[] =>
 
 /** Opens the transaction for taking: no import or other package meanwhile, and the triggers let it pass. */
 export async function beginTaking(sql: Sql): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('qingnuan import'))`);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'import'`)})`);
   await sql.query(`SELECT set_config('package.taking', 'on', true)`);
 }
 

@@ -1,5 +1,6 @@
 /** 评估报告的文字, by version; never changed, never deleted. */
 
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { EvaluationTexts } from '~/domain/report/evaluation/evaluation-texts';
@@ -19,7 +20,7 @@ export async function textVersions(sql: Sql, scope: Scope, { division, season }:
 
 /** Whoever saves texts of the same report at the same time comes one after the other. */
 export async function lockTexts(sql: Sql, { division, season }: Of): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('evaluation ' || $1, 0))`, [`${division} ${season}`]);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'evaluation ' || $1`)})`, [`${division} ${season}`]);
 }
 
 export async function insertTexts(

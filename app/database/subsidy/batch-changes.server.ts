@@ -3,6 +3,7 @@
  * scope.
  */
 
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
@@ -51,7 +52,7 @@ export async function lockBatch(sql: Sql, scope: Scope, division: string, number
 /** Drafts of one county are made one after the other, so that two of them do not put the same money into two batches. */
 export async function holdDrafts(sql: Sql, division: string): Promise<void> {
   await sql.query(
-    `SELECT pg_advisory_xact_lock(hashtext('draft payments ' || coalesce((SELECT path[3] FROM division WHERE code = $1), $1)))`,
+    `SELECT pg_advisory_xact_lock(${cityLock(`'draft payments ' || coalesce((SELECT path[3] FROM division WHERE code = $1), $1)`)})`,
     [division],
   );
 }

@@ -1,5 +1,6 @@
 /** 目标 of divisions, and what their villages have reached by zone type. */
 
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
@@ -67,7 +68,7 @@ const OF_KEY = 'division_code = $1 AND season = $2 AND zone_type = $3 AND indica
 /** A target as it is, locked until the transaction ends; null when there is none. */
 export async function lockTarget(sql: Sql, key: Key): Promise<{ target: number; basis: string | null } | null> {
   // Two who add the same target at the same time come one after the other.
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended('target ' || $1, 0))`, [valuesOf(key).join(' ')]);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'target ' || $1`)})`, [valuesOf(key).join(' ')]);
   const [row] = await sql.query<{ target: number; basis: string | null }>(
     `SELECT target, basis FROM target WHERE ${OF_KEY} FOR UPDATE`,
     valuesOf(key),

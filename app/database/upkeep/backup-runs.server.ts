@@ -70,5 +70,5 @@ export async function lastNightly(sql: Sql, except: string | null = null): Promi
 
 /** Whether a job of this kind waits or runs. */
 export async function isUnderWay(sql: Sql, kind: string): Promise<boolean> {
-  return (await sql.query(`SELECT 1 FROM job WHERE kind = $1 AND state IN ('waiting', 'running') LIMIT 1`, [kind])).length > 0;
+  return (await sql.query(`SELECT 1 FROM job_record WHERE kind = $1 AND state IN ('waiting', 'running') LIMIT 1`, [kind])).length > 0;
 }

@@ -26,7 +26,7 @@ export function digestOfEnds(ends: readonly { chain: string; seq: number; hash: 
  * that nothing before can change unseen from now on, and what the migration noted of the rows is sealed with it. It happens once: a
  * register with a keyed chain is left as it is.
  */
-export async function beginKeys(db: Pick<Database, 'pool'>): Promise<void> {
+export async function beginKeys(db: Pick<Database, 'pool' | 'schema'>): Promise<void> {
   await inTransaction(db, async (sql) => {
     const [state] = await sql.query<{ begun: boolean }>('SELECT EXISTS (SELECT FROM history_chain WHERE seal IS NOT NULL) AS begun');
     const ends = await endsBeforeKeys(sql);
@@ -43,7 +43,7 @@ export async function beginKeys(db: Pick<Database, 'pool'>): Promise<void> {
 }
 
 /** Seals what the migrations that were just applied changed in the rows: the notes after the one that was the last before. */
-export async function sealMigrated(db: Pick<Database, 'pool'>, after: number): Promise<void> {
+export async function sealMigrated(db: Pick<Database, 'pool' | 'schema'>, after: number): Promise<void> {
   await inTransaction(db, async (sql) => {
     const notes = await notesAfter(sql, after);
     if (notes.length > 0) await appendHistory(sql, new Date(), 'system', notes.map(sealOf));

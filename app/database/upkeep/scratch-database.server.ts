@@ -1,5 +1,8 @@
 /** A database beside the register's, in which a backup is rehearsed. */
+
 import pg from 'pg';
+import { otherDatabase } from '~/database/connection/address.server';
+import { cityLock } from '~/database/connection/city-lock.server';
 import { connect, type Database } from '~/database/connection/connect.server';
 import { refuse } from '~/domain/problems';
 
@@ -11,7 +14,8 @@ export async function inScratchDatabase<T>(db: Database, work: (scratch: Databas
   const client = await db.pool.connect();
   try {
     const { rows } = await client.query<{ name: string; got: boolean }>(
-      `SELECT current_database() AS name, pg_try_advisory_lock(hashtext('backup rehearsal')) AS got`,
+      `SELECT current_database() || CASE current_schema() WHEN 'public' THEN '' ELSE '_' || current_schema() END AS name,
+         pg_try_advisory_lock(${cityLock(`'backup rehearsal'`)}) AS got`,
     );
     if (!rows[0]!.got) refuse('backup.rehearsal-runs');
     const name = `${rows[0]!.name}_rehearsal`;
@@ -20,9 +24,7 @@ export async function inScratchDatabase<T>(db: Database, work: (scratch: Databas
       if (error.code === '42501') refuse('backup.no-scratch');
       throw error;
     });
-    const url = new URL(db.url);
-    url.pathname = `/${encodeURIComponent(name)}`;
-    const scratch = connect(url.href, { connections: 1 });
+    const scratch = connect(otherDatabase(db.url, name), { connections: 1 });
     try {
       return await work(scratch);
     } finally {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { OF_THIS_CITY } from '~/database/connection/address.server';
 import { migrationsFolder, shippedMigrations } from '~/database/connection/migrate.server';
 import { nothingLeftForCommit, type Sql } from '~/database/connection/sql.server';
 import { historyHead } from '~/database/facts/history.server';
@@ -32,12 +33,16 @@ async function lastingTables(sql: Sql): Promise<RegisterTable[]> {
        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns
      FROM pg_class c
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p' AND NOT ${OF_EXTENSION}
+       AND NOT ${OF_QUEUE}
      ORDER BY c.relname COLLATE "C"`,
   );
 }
 
 /** An object that belongs to an extension of the server and not to the register. */
 const OF_EXTENSION = `EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')`;
+
+/** A table of pg-boss, which keeps what waits in a city's schema. It makes them anew; the register's `job_record` says what is to do. */
+const OF_QUEUE = `(c.relispartition OR c.relname IN ('version', 'queue', 'schedule', 'subscription', 'archive'))`;
 
 /** The migrations that the register has, in the order of their names. */
 export async function appliedMigrations(sql: Sql): Promise<string[]> {
@@ -85,11 +90,11 @@ export async function rowsOf(sql: Sql, table: string): Promise<number> {
   return row!.n;
 }
 
-/** Other programs that are connected to this database, by the names they gave. */
+/** Other programs that are connected to this database and may use this register, by the names they gave. */
 export async function otherClients(sql: Sql): Promise<number> {
   const [row] = await sql.query<{ n: number }>(
     `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
-       AND application_name <> current_setting('application_name')`,
+       AND application_name <> current_setting('application_name') AND ${OF_THIS_CITY}`,
   );
   return row!.n;
 }
@@ -109,21 +114,26 @@ export async function firstFilledTable(sql: Sql): Promise<string | null> {
 }
 
 /** An app that runs over an empty register asks for its jobs and seals its days. */
-const NOTED_BY_ITSELF = new Set(['job', 'history_day', 'instance_key', 'backup_run']);
+const NOTED_BY_ITSELF = new Set(['job', 'job_record', 'history_day', 'instance_key', 'backup_run']);
 
-/** Takes an empty register away: its tables with what hangs on them, its views and functions. What an extension brought stays. */
+/** Takes an empty register away: its tables with what hangs on them, its views, functions and types. What an extension brought stays. */
 async function dropRegister(sql: Sql): Promise<void> {
   const relations = await sql.query<{ name: string; kind: string }>(
     `SELECT c.relname AS name, c.relkind AS kind FROM pg_class c
-     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'v', 'm') AND NOT ${OF_EXTENSION}`,
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT ${OF_EXTENSION}`,
   );
-  const word: Record<string, string> = { r: 'TABLE', v: 'VIEW', m: 'MATERIALIZED VIEW' };
+  const word: Record<string, string> = { r: 'TABLE', p: 'TABLE', v: 'VIEW', m: 'MATERIALIZED VIEW' };
   for (const { name, kind } of relations) await sql.query(`DROP ${word[kind]} IF EXISTS ${named(name)} CASCADE`);
   const functions = await sql.query<{ name: string }>(
     `SELECT p.oid::regprocedure::text AS name FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND NOT EXISTS (
        SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')`,
   );
   for (const { name } of functions) await sql.query(`DROP ROUTINE IF EXISTS ${name} CASCADE`);
+  const types = await sql.query<{ name: string }>(
+    `SELECT t.typname AS name FROM pg_type t WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'e' AND NOT EXISTS (
+       SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.classid = 'pg_type'::regclass AND d.deptype = 'e')`,
+  );
+  for (const { name } of types) await sql.query(`DROP TYPE ${named(name)}`);
 }
 
 export type UnderConstruction = { finish(counters: readonly Counter[]): Promise<void> };

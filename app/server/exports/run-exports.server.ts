@@ -29,7 +29,7 @@ export function runExports(): void {
     const db = connect(url!, {
       connections: CONNECTIONS,
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      applicationName: `qingnuan-export-${id}`,
+      applicationName: `qingnuan-export-${id.replaceAll('-', '').slice(0, 16)}`, // a name has 63 letters
     });
     underWay.set(id, () => {
       reader.abort();

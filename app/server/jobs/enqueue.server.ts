@@ -1,6 +1,7 @@
-/** Requests long work. pg-boss hands it out; only the table `job` says what a job is and how far it is. */
+/** Requests long work. pg-boss hands it out; only the table `job_record` says what a job is and how far it is. */
 import { randomUUID } from 'node:crypto';
 import PgBoss from 'pg-boss';
+import { ofQueue, queueSchema } from '~/database/connection/address.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { insertJob } from '~/database/jobs/jobs.server';
@@ -11,12 +12,12 @@ export type Sent = { id: string };
 /**
  * `lost` is told of statements that failed, once it is set, and nothing else is: pg-boss does not wait for its own note that a job is done,
  * so its error would end the process when the database is gone at that moment. The sweep takes up what was not noted, because the table
- * `job` decides.
+ * `job_record` decides.
  */
-export function boss(db: Pick<Database, 'pool'>, migrate: boolean, lost: { report?: (error: unknown) => void } = {}): PgBoss {
+export function boss(db: Pick<Database, 'pool' | 'schema'>, migrate: boolean, lost: { report?: (error: unknown) => void } = {}): PgBoss {
   const executeSql = async (text: string, values: unknown[]): Promise<{ rows: unknown[] }> => {
     try {
-      return { rows: (await db.pool.query(text, values)).rows };
+      return { rows: (await db.pool.query(ofQueue(text, db.schema), values)).rows };
     } catch (error) {
       if (!lost.report) throw error;
       lost.report(error);
@@ -24,7 +25,7 @@ export function boss(db: Pick<Database, 'pool'>, migrate: boolean, lost: { repor
     }
   };
   return new PgBoss({
-    schema: 'pgboss',
+    schema: queueSchema(db.schema),
     migrate,
     schedule: false,
     supervise: migrate,

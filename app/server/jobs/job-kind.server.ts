@@ -23,7 +23,7 @@ type JobAtWork = {
  * registry (job-kinds.server.ts) lists them.
  */
 export interface JobKind<Wanted extends object = object> {
-  /** The name in the table `job` and in the queue. It must not change while the table holds jobs of this kind. */
+  /** The name in the table `job_record` and in the queue. It must not change while the table holds jobs of this kind. */
   readonly key: string;
   /** Parses what was stored with the job. A job that does not fit is refused when it runs, and has no title. */
   readonly wanted: ZodType<Wanted>;

@@ -1,6 +1,6 @@
 /**
  * The queue of long work. pg-boss holds the order and lets several app processes share it. The work itself runs in a child
- * process, so that no import keeps a cadre's phone waiting. Only the table `job` says what a job is and how far it is.
+ * process, so that no import keeps a cadre's phone waiting. Only the table `job_record` says what a job is and how far it is.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Database } from '~/database/connection/open.server';
@@ -147,7 +147,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
 
   async function sweep(): Promise<void> {
     await takeUpAbandoned();
-    for (const job of await withSql(db, forgottenJobs)) {
+    for (const job of await withSql(db, (sql) => forgottenJobs(sql, db))) {
       if (await givenUpUnknown(job)) continue;
       await withSql(db, (sql) => sendToQueue(db, sql, job.kind, job.id));
     }

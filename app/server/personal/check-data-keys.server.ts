@@ -9,7 +9,7 @@ import { fingerprint, open } from './seal.server';
  * production app without its DATA_KEY). The app could not open what this process sealed, and its fingerprints would find no
  * duplicates. One stored value must open, and its fingerprint must come from the same key.
  */
-export async function checkDataKeys(db: Pick<Database, 'pool'>): Promise<void> {
+export async function checkDataKeys(db: Pick<Database, 'pool' | 'schema'>): Promise<void> {
   await withSql(db, checkSealedSample);
 }
 

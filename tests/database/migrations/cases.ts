@@ -4,9 +4,14 @@ import { expect } from 'vitest';
 /**
  * `rows`: what a register holds once it has this migration, in addition to the rows before. `check`: what the migration made of
  * the existing rows, and what the new schema takes and refuses. A migration that rewrites rows names their tables in `rewrites`
- * and checks them itself; all others keep every row as it was.
+ * and checks them itself; all others keep every row as it was. `renames`: tables, by the names that they had.
  */
-export type Case = { rows: string; rewrites?: readonly string[]; check: (client: pg.Client) => Promise<void> };
+export type Case = {
+  rows: string;
+  rewrites?: readonly string[];
+  renames?: Readonly<Record<string, string>>;
+  check: (client: pg.Client) => Promise<void>;
+};
 
 const VILLAGE = '140602101201';
 const ACCOUNT = '00000000-0000-4000-8000-000000000001';
@@ -997,6 +1002,21 @@ export const CASES: Record<string, Case> = {
         { name: 'phone_record_device_id_account_id_sequence_idx' },
         { name: 'phone_record_other_target_idx' },
       ]);
+    },
+  },
+
+  '20261130200000_city_schema': {
+    rows: '',
+    renames: { job: 'job_record' },
+    check: async (client) => {
+      expect(await read(client, 'SELECT kind, state, attempts FROM job_record')).toEqual([
+        { kind: 'import', state: 'running', attempts: 0 },
+      ]);
+      // The same village is another one in another schema.
+      const [here] = await read(client, `SELECT forecast_lock('140602001') AS key`);
+      await client.query('CREATE SCHEMA shuozhou');
+      await client.query('SET search_path = shuozhou, public');
+      expect(await read(client, `SELECT forecast_lock('140602001') AS key`)).not.toEqual([here]);
     },
   },
 };

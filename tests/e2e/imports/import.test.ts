@@ -209,12 +209,12 @@ test('an import is nobody else’s, needs the token of the page, and is not too 
     form.set('workbook', new Blob([new Uint8Array(bytes)]), 'groß.xlsx');
     return county.fetch('/imports', { method: 'POST', body: form, headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' } });
   };
-  const before = await countOf('job');
+  const before = await countOf('job_record');
   expect((await send('wrong', 10)).status).toBe(403);
   const large = await send(await county.token('/imports'), 51 * 1024 * 1024);
   expect(large.status).toBe(422);
   expect(await large.text()).toContain('超过 50 MB 的上限');
-  expect(await countOf('job')).toBe(before);
+  expect(await countOf('job_record')).toBe(before);
 });
 
 test('a file is taken under any name that a file system allows', async () => {

@@ -126,7 +126,7 @@ export const JOB_FILE = 'report.xlsx';
 export async function addJob(sql: Sql, account: string, division: string): Promise<string> {
   const id = randomUUID();
   await sql.query(
-    `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
+    `INSERT INTO job_record (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
     [
       id,
       account,
@@ -140,7 +140,7 @@ export async function addJob(sql: Sql, account: string, division: string): Promi
 /** An upload of an account that was not checked yet. */
 export async function addImportJob(sql: Sql, account: string): Promise<string> {
   const id = randomUUID();
-  await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, 'import', 'waiting', $2, $3)`, [
+  await sql.query(`INSERT INTO job_record (id, kind, state, account_id, asked) VALUES ($1, 'import', 'waiting', $2, $3)`, [
     id,
     account,
     JSON.stringify({ fileName: 'roster.xlsx', source: id, mode: 'preview', acceptValid: true }),

@@ -497,7 +497,8 @@ describe('a day gone by', () => {
     const wait = () => computeOrAsk(db, scopeOf(county), TOWNSHIP, { days }, NOW, { atOnce: true });
     await expect(wait()).rejects.toBeInstanceOf(DayBeingComputed);
     await expect(wait()).rejects.toMatchObject({ day: '2021-01-20', progress: { failed: false } });
-    const jobs = () => withSql(db, (sql) => sql.query<{ asked: never; id: string }>(`SELECT id, asked FROM job WHERE kind = 'past-day'`));
+    const jobs = () =>
+      withSql(db, (sql) => sql.query<{ asked: never; id: string }>(`SELECT id, asked FROM job_record WHERE kind = 'past-day'`));
     const [job, ...others] = await jobs();
     expect(others).toEqual([]);
     const signal = new AbortController().signal;
@@ -505,7 +506,9 @@ describe('a day gone by', () => {
     const left = await withSql(db, (sql) => villagesToCompute(sql, scopeOf(county), TOWNSHIP, days[0]!));
     expect(left).toEqual([]);
     // One that failed is not asked for again at once, and is said.
-    await withSql(db, (sql) => sql.query(`UPDATE job SET state = 'failed', finished_at = $1 WHERE id = $2`, [NOW.toISOString(), job!.id]));
+    await withSql(db, (sql) =>
+      sql.query(`UPDATE job_record SET state = 'failed', finished_at = $1 WHERE id = $2`, [NOW.toISOString(), job!.id]),
+    );
     await expect(wait()).rejects.toMatchObject({ progress: { failed: true } });
     expect((await jobs()).length).toBe(1);
   });

@@ -318,7 +318,7 @@ describe('what no browser sends', () => {
     expect((await upload(file('n'.repeat(200_000)))).status).toBe(302);
     expect(await (await upload(file(''))).text()).toContain('请先选择一个工作簿');
     // What was taken counts: a person cannot fill the disk.
-    const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM job WHERE kind = 'import' ORDER BY created_at LIMIT 1`);
+    const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM job_record WHERE kind = 'import' ORDER BY created_at LIMIT 1`);
     truncateSync(join(app.dataDir, 'jobs', rows[0]!.id, 'upload.xlsx'), 10 * 50 * 1024 * 1024);
     const over = await upload(file('more.xlsx'));
     expect(over.status).toBe(422);

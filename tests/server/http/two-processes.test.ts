@@ -61,5 +61,5 @@ test('a job is done once, by whichever process; both show how far it is and give
     expect(seen.state).toBe('done');
     expect(await (await there.get(seen.files[0]!.url)).text()).toBe('twelve bytes');
   }
-  expect((await db.pool.query('SELECT attempts FROM job WHERE id = $1', [id])).rows).toEqual([{ attempts: 1 }]);
+  expect((await db.pool.query('SELECT attempts FROM job_record WHERE id = $1', [id])).rows).toEqual([{ attempts: 1 }]);
 });

@@ -149,7 +149,7 @@ describe('a job', () => {
   it('of a kind that was taken away is given up, and listed', async () => {
     const id = randomUUID();
     await withSql(db, (sql) => insertJob(sql, { id, kind: 'no-more', asked: {}, accountId: county }));
-    await db.pool.query(`UPDATE job SET created_at = now() - interval '1 minute' WHERE id = $1`, [id]);
+    await db.pool.query(`UPDATE job_record SET created_at = now() - interval '1 minute' WHERE id = $1`, [id]);
     await until(id, ended('failed'));
     const browser = await as('county');
     expect(await (await browser.get(`/jobs/${id}.json`)).json()).toMatchObject({ state: 'failed', title: '已停用的任务', files: [] });
@@ -246,7 +246,7 @@ describe('a job', () => {
   it('has its files deleted after seven days', async () => {
     const id = await ask('finish');
     await until(id, ended('done'));
-    await db.pool.query(`UPDATE job SET finished_at = now() - interval '8 days' WHERE id = $1`, [id]);
+    await db.pool.query(`UPDATE job_record SET finished_at = now() - interval '8 days' WHERE id = $1`, [id]);
     const folder = join(app.dataDir, 'jobs', id);
     expect(existsSync(folder)).toBe(true);
     const dataDir = app.dataDir;
@@ -268,7 +268,7 @@ describe('what is personal in the files of jobs', () => {
   ): Promise<string> => {
     const id = randomUUID();
     await db.pool.query(
-      `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at)
+      `INSERT INTO job_record (id, kind, state, account_id, asked, outcome, finished_at)
        VALUES ($1, $2, $3, $4, $5, $6, now() - $7 * interval '1 hour')`,
       [id, kind, state, account, JSON.stringify({ source: id, ...asked }), JSON.stringify(outcome), daysAgo * 24],
     );

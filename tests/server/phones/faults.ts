@@ -85,7 +85,7 @@ export const FAULTS: Record<string, Fault> = {
   async job(world, random) {
     const id = await world.instance.withDatabase((db) => world.askForEntitlements(db));
     await world.instance.withDatabase(async (db) => {
-      const over = () => counted(db, `SELECT count(*) AS n FROM job WHERE id = $1 AND state NOT IN ('waiting', 'running')`, [id]);
+      const over = () => counted(db, `SELECT count(*) AS n FROM job_record WHERE id = $1 AND state NOT IN ('waiting', 'running')`, [id]);
       let pid = ofJob(id);
       while (pid === undefined && (await over()) === 0) {
         await pause(5);

@@ -128,7 +128,7 @@ describe('a report', () => {
       );
     await withSql(db, (sql) =>
       sql.query(
-        `UPDATE job SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}'
+        `UPDATE job_record SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}'
           WHERE id = ANY($1::uuid[])`,
         [[frozen, draft]],
       ),

@@ -217,13 +217,13 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
         // The job's record says that it runs while the computation's transaction is open.
         await withDatabase(async (db) => {
           for (let begun = false; !begun; )
-            begun = (await counted(db, 'SELECT done AS n FROM job WHERE id = $1', [job])) > 0 || running.child.exitCode !== null;
+            begun = (await counted(db, 'SELECT done AS n FROM job_record WHERE id = $1', [job])) > 0 || running.child.exitCode !== null;
         });
         running.child.kill('SIGKILL');
         if (database) await killDatabase();
         await running.ended;
         expect([0, HOUSEHOLDS]).toContain(await entitlements());
-        await withDatabase((db) => db.pool.query(`UPDATE job SET state = 'waiting', done = 0, total = 0 WHERE id = $1`, [job]));
+        await withDatabase((db) => db.pool.query(`UPDATE job_record SET state = 'waiting', done = 0, total = 0 WHERE id = $1`, [job]));
       }
       expect(await started('scripts/jobs/run-job.ts', [job]).ended).toEqual({ code: 0, stdout: '', stderr: '' });
       expect(await entitlements()).toBe(HOUSEHOLDS);

@@ -31,7 +31,7 @@ const NOT_DECISIVE: Record<string, string> = {
       .split(/\s+/)
       .map((table) => [table, DERIVED]),
   ),
-  ...Object.fromEntries('sums_to_settle finding_stale job'.split(' ').map((table) => [table, QUEUE])),
+  ...Object.fromEntries('sums_to_settle finding_stale job_record'.split(' ').map((table) => [table, QUEUE])),
   ...Object.fromEntries('session api_token saved_view table_columns rate_limit'.split(' ').map((table) => [table, PERSONAL])),
   past_facts: 'a cache of days gone by, computed again when it is asked for',
   past_roll_up: 'as past_facts',

@@ -4,6 +4,7 @@
  * rule version is today's and no entry that could bear on facts has been added to the village's history chain or to the chain 'system'
  * since. Whoever changes a record writes such an entry in the same transaction, so nothing has to be told of the change.
  */
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { batchesOf, factsJson } from '~/database/facts/facts.server';
 import { SYSTEM_CHAIN } from '~/database/facts/history.server';
@@ -75,7 +76,7 @@ export async function villagesToCompute(sql: Sql, scope: Scope, division: string
  */
 export async function computeSomeVillages(sql: Sql, scope: Scope, division: string, past: PastDay, most: number): Promise<number> {
   const { season, day } = past;
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('past facts ' || $1 || ' ' || $2))`, [season, day]);
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'past facts ' || $1 || ' ' || $2`)})`, [season, day]);
   let households = 0;
   const some: string[] = [];
   for (const village of await villagesToCompute(sql, scope, division, past)) {
@@ -114,7 +115,7 @@ export async function computeSomeVillages(sql: Sql, scope: Scope, division: stri
   return Math.max(households, 1);
 }
 
-const KEPT = `hashtext('past facts are kept')`;
+const KEPT = cityLock(`'past facts are kept'`);
 
 /** Until the transaction ends nothing is thrown away, so that what was found there is there when it is read. */
 export async function keepPastFacts(sql: Sql): Promise<void> {
