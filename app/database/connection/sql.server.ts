@@ -40,6 +40,14 @@ export function beforeCommit(work: (sql: Sql) => Promise<void>): void {
 }
 
 const forgets = new WeakMap<Sql, () => void>();
+const atEnd = new WeakMap<Sql, (() => Promise<void>)[]>();
+
+/** What this transaction does last before it commits. One that is rolled back does not need it. */
+export function atEndOf(sql: Sql, work: () => Promise<void>): void {
+  const ends = atEnd.get(sql);
+  if (!ends) throw new Error('There is no transaction');
+  ends.push(work);
+}
 
 /** Says that what was written so far needs nothing more before the commit. */
 export function nothingLeftForCommit(sql: Sql): void {
@@ -110,6 +118,7 @@ async function oneTransaction<T>(
 ): Promise<T> {
   const client = await db.pool.connect();
   const { sql, done, wrote } = sqlOn(client, { schema: db.schema, inTransaction: true, prepared: options.prepared });
+  atEnd.set(sql, []);
   let broken: Error | undefined;
   try {
     const begin = [
@@ -119,6 +128,7 @@ async function oneTransaction<T>(
     ];
     await client.query(begin.join('; '));
     const result = await work(sql);
+    for (const end of atEnd.get(sql)!) await end().catch(nothingKept);
     // After a statement that failed and whose error was caught nothing more runs, and PostgreSQL answers COMMIT with ROLLBACK and no error.
     if (atCommit && wrote()) await atCommit(sql).catch(nothingKept);
     const { command } = await client.query('COMMIT');

@@ -1,6 +1,7 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { takingTurns } from '~/database/connection/take-turns.server';
+import { dropWorkTable, makeWorkTable, nameOfItsOwn } from '~/database/connection/work-table.server';
 import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
 import { settleHouseholds } from '~/database/findings/household-findings.server';
 import { settleVillages } from '~/database/findings/village-findings.server';
@@ -239,7 +240,7 @@ export const STORED: FactsView = { facts: 'household_facts', rollUp: 'roll_up', 
 
 /**
  * The relations that hold a season's facts and roll-ups as of a day. They are the stored ones when the day is today, or when
- * the season was closed by then. Otherwise they are temporary ones with the same columns, computed by the same function for the
+ * the season was closed by then. Otherwise they are tables of the transaction with the same columns, computed by the same function for the
  * households below `root` and dropped with the transaction; `seen` is shown what they were computed from, a batch at a time.
  * With `anew` they are computed whatever is stored.
  */
@@ -256,24 +257,27 @@ export async function factsView(
   if (!query.anew && (closedOn === null ? query.asOf === query.today : query.asOf >= closedOn)) {
     return STORED;
   }
-  await sql.query('CREATE TEMP TABLE facts_as_of (LIKE household_facts INCLUDING DEFAULTS) ON COMMIT DROP');
+  const [facts, rollUp] = [nameOfItsOwn('facts_as_of'), nameOfItsOwn('roll_up_as_of')];
+  await makeWorkTable(sql, facts, 'LIKE household_facts INCLUDING DEFAULTS');
   for await (const batch of householdBatches(sql, query.root)) {
     const loaded = await loadRecords(sql, batch, [query.season], query.asOf);
-    await sql.query(`INSERT INTO facts_as_of (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [
+    await sql.query(`INSERT INTO ${facts} (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [
       factsJson(loaded.map(({ facts }) => facts)),
     ]);
     await seen(loaded);
   }
+  await makeWorkTable(sql, rollUp, `season text, village_code text, ${list((column) => `${column} bigint`)}`);
   await sql.query(
-    `CREATE TEMP TABLE roll_up_as_of ON COMMIT DROP AS
-     SELECT season, village_code, ${list((column) => `sum(${column})::bigint AS ${column}`)} FROM facts_as_of
+    `INSERT INTO ${rollUp} SELECT season, village_code, ${list((column) => `sum(${column})::bigint`)} FROM ${facts}
      GROUP BY season, village_code`,
   );
-  await sql.query('ALTER TABLE facts_as_of ADD PRIMARY KEY (season, household_number)');
-  return { facts: 'facts_as_of', rollUp: 'roll_up_as_of', stored: false };
+  await sql.query(`ALTER TABLE ${facts} ADD PRIMARY KEY (season, household_number)`);
+  return { facts, rollUp, stored: false };
 }
 
 /** Lets go of a view before another one is made in the same transaction. */
 export async function dropFactsView(sql: Sql, view: FactsView): Promise<void> {
-  if (!view.stored) await sql.query('DROP TABLE facts_as_of, roll_up_as_of');
+  if (view.stored) return;
+  await dropWorkTable(sql, view.facts);
+  await dropWorkTable(sql, view.rollUp);
 }

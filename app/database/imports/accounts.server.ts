@@ -2,6 +2,7 @@
 
 import { revokeSessionsOf } from '~/database/access/sessions.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
 import { keepStored } from './store.server';
 
@@ -36,8 +37,9 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
   if (withPhone) await keepStored(sql, ACCOUNTS, { target: 'account', columns: ['phone_encrypted', 'phone_masked'] });
   await checkAccounts(sql, rights);
   const phone = withPhone ? `OR a.phone_encrypted IS DISTINCT FROM s.phone_encrypted` : '';
+  await makeWorkTable(sql, 'changed_account', 'username text, sheet_row int, is_new boolean, id uuid, before json');
   await sql.query(
-    `CREATE TEMP TABLE changed_account ON COMMIT DROP AS
+    `INSERT INTO changed_account
      SELECT s.username, s.sheet_row, a.id IS NULL AS is_new, coalesce(a.id, gen_random_uuid()) AS id, ${record('a')} AS before
      FROM incoming_account s LEFT JOIN account a ON a.username = s.username
      WHERE NOT s.refused AND (a.id IS NULL OR a.name <> s.name OR a.role <> s.role ${phone} OR ${divisionsOf('a.id')} <>

@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { policiesByNumber } from '~/database/subsidy/policies.server';
 import { Refusal } from '~/domain/problems';
 import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
@@ -160,10 +161,10 @@ async function computeFor(
   givenTo: (rows: readonly StagedRow[]) => Promise<Map<string, number>>,
 ): Promise<void> {
   if (numbers.length === 0) return;
-  await sql.query('DROP TABLE IF EXISTS incoming_amount');
-  await sql.query(
-    `CREATE TEMP TABLE incoming_amount (sheet_row int, due bigint, due_central bigint, due_province bigint, due_city bigint,
-      due_county bigint, trace jsonb) ON COMMIT DROP`,
+  await makeWorkTable(
+    sql,
+    'incoming_amount',
+    'sheet_row int, due bigint, due_central bigint, due_province bigint, due_city bigint, due_county bigint, trace jsonb',
   );
   let after = 0;
   for (;;) {

@@ -2,6 +2,7 @@
 
 import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { seasonShown } from '~/domain/time/current-season';
@@ -119,8 +120,9 @@ async function keepWhatTheSystemOpened(sql: Sql): Promise<void> {
 
 /** Names of divisions become codes: a name, or the names of those above before it, in the importer's area. */
 async function findDivisions(sql: Sql, context: ImportContext): Promise<void> {
+  await makeWorkTable(sql, 'named_division', 'name text, code text, n int');
   await sql.query(
-    `CREATE TEMP TABLE named_division ON COMMIT DROP AS
+    `INSERT INTO named_division
      SELECT n.name, min(d.code) AS code, count(d.code)::int AS n
      FROM (SELECT DISTINCT division_code AS name FROM ${FINDINGS.table} WHERE NOT refused AND division_code !~ '^[0-9]+$') n
      LEFT JOIN (division d LEFT JOIN division p ON p.code = d.parent_code LEFT JOIN division c ON c.code = p.parent_code)

@@ -5,6 +5,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
 import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
@@ -182,8 +183,14 @@ const differs = (columns: readonly string[], stored: string): string =>
  * the caller has staged the stored text where the value is the same.
  */
 async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversion: readonly string[]): Promise<void> {
+  await makeWorkTable(
+    sql,
+    'changed_household',
+    `number text, sheet_row int, is_new boolean, village_before text, head_before text, conversion_id bigint, household_differs boolean,
+     conversion_change text, before json, conversion_before json`,
+  );
   await sql.query(
-    `CREATE TEMP TABLE changed_household ON COMMIT DROP AS SELECT * FROM (
+    `INSERT INTO changed_household SELECT * FROM (
        SELECT s.number, s.sheet_row, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before,
        c.id AS conversion_id,
               h.number IS NOT NULL AND (${differs(ofHousehold, 'h')}) AS household_differs,

@@ -1,6 +1,7 @@
 /** 房屋、入户记录、用能计量 of an import. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { checkHouseholdAndSeason } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { changedIn, countsOf, keepStored, sameValues, storeChanges } from './store.server';
@@ -79,8 +80,9 @@ export async function takeRooms(sql: Sql, context: ImportContext, present: reado
   await changedIn(sql, ROOMS, { target: 'room', columns: present });
   const counts = await countsOf(sql, ROOMS);
   await touchHouseholds(sql, changedHouseholds(ROOMS));
+  await makeWorkTable(sql, 'rooms_before', 'household_number text, season text, rooms json');
   await sql.query(
-    `CREATE TEMP TABLE rooms_before ON COMMIT DROP AS
+    `INSERT INTO rooms_before
      SELECT k.household_number, k.season, coalesce(json_agg(${ROOM} ORDER BY r.room) FILTER (WHERE r.room IS NOT NULL), '[]') AS rooms
      FROM (SELECT DISTINCT household_number, season FROM changed_row) k LEFT JOIN room r ON r.household_number = k.household_number
      AND r.season = k.season

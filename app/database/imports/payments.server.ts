@@ -5,6 +5,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { dueOfLevelIn, levelPlace } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
 import { reaches } from '~/database/subsidy/reach.server';
@@ -79,7 +80,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
 
 /** Refuses a payment without an entitlement, because nobody could say whether it was too much. */
 async function refuseWithoutEntitlement(sql: Sql): Promise<void> {
-  const withEntitlements = (await sql.query(`SELECT 1 WHERE to_regclass('pg_temp.${ENTITLEMENTS.table}') IS NOT NULL`)).length > 0;
+  const withEntitlements = (await sql.query(`SELECT 1 WHERE to_regclass('${ENTITLEMENTS.table}') IS NOT NULL`)).length > 0;
   const keptOut = `EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} i WHERE i.refused AND i.household_number = s.household_number
     AND i.policy_number = s.policy_number)`;
   const from = 'LEFT JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number';
@@ -192,9 +193,9 @@ async function refuseTwice(sql: Sql): Promise<void> {
  * batch numbers, so that their order in the file does not matter. Payments in the register count first.
  */
 async function refuseOverpaid(sql: Sql): Promise<void> {
-  await sql.query('DROP TABLE IF EXISTS payment_sum');
+  await makeWorkTable(sql, 'payment_sum', 'sheet_row int, due bigint, total numeric');
   await sql.query(
-    `CREATE TEMP TABLE payment_sum ON COMMIT DROP AS
+    `INSERT INTO payment_sum
      SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (
               PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
      FROM ${PAYMENTS.table} s

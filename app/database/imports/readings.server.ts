@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
 import type { Energy } from '~/domain/contract/enumerations';
 import { KnownMeters, looseMeter, type MetersOfRegister, matchReading, type ReadingMatch } from '~/domain/subsidy/meter-match';
@@ -96,9 +97,10 @@ async function findHouseholds(sql: Sql, context: ImportContext): Promise<void> {
     context,
     new Set(rows.flatMap(({ meter, old }) => [looseMeter(meter), ...(old === null ? [] : [looseMeter(old)])])),
   );
-  await sql.query(
-    `CREATE TEMP TABLE reading_match (sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int,
-      replaced boolean) ON COMMIT DROP`,
+  await makeWorkTable(
+    sql,
+    'reading_match',
+    'sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int, replaced boolean',
   );
   await sql.copyIn(
     'reading_match',
@@ -186,8 +188,13 @@ async function refuseUnmatched(sql: Sql): Promise<void> {
  * compared.
  */
 async function addUpMeters(sql: Sql): Promise<void> {
+  await makeWorkTable(
+    sql,
+    'reading_sum',
+    'first int, household_number text, season text, energy text, usage numeric, meter text, meters bigint',
+  );
   await sql.query(
-    `CREATE TEMP TABLE reading_sum ON COMMIT DROP AS
+    `INSERT INTO reading_sum
      SELECT min(sheet_row) AS first, household_number, season, energy, sum(usage) AS usage, string_agg(meter, '、'
      ORDER BY sheet_row) AS meter, count(*) AS meters
      FROM ${READINGS.table} WHERE NOT refused GROUP BY household_number, season, energy HAVING count(*) > 1`,

@@ -1,12 +1,14 @@
 /**
- * Where the rows of an import wait until they are checked: temporary tables of one transaction. Checks and changes are
+ * Where the rows of an import wait until they are checked: tables of one transaction. Checks and changes are
  * statements over whole tables, so neither time nor memory of the app grows with a query per row.
  *
  * SQL here is built from names and conditions in the files of this folder. Values of the imported file come only as parameters
  * or from the tables.
  */
+
 import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 
 type StagedColumn = readonly [name: string, type: string];
 
@@ -55,27 +57,19 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
     `SELECT set_config('import.now', $1, true), set_config('import.actor', $2, true), set_config('import.rule_version', $3, true)`,
     [context.now, context.actor, ruleVersion],
   );
-  await sql.query(
-    `CREATE TEMP TABLE incoming_problem (sheet text, row int, column_key text, value text, code text, details jsonb, level text)
-      ON COMMIT DROP`,
-  );
-  await sql.query(
-    `CREATE TEMP TABLE import_history (n bigserial, chain text, entity text, entity_key text, before json, after json) ON COMMIT DROP`,
-  );
+  await makeWorkTable(sql, 'incoming_problem', 'sheet text, row int, column_key text, value text, code text, details jsonb, level text');
+  await makeWorkTable(sql, 'import_history', 'n bigserial, chain text, entity text, entity_key text, before json, after json');
   // One row per household that changed, and per season and division whose dates did.
-  await sql.query('CREATE TEMP TABLE touched_household (number text PRIMARY KEY, is_new boolean NOT NULL) ON COMMIT DROP');
+  await makeWorkTable(sql, 'touched_household', 'number text PRIMARY KEY, is_new boolean NOT NULL');
   // Households of which only the ledger of subsidies changed. Their facts are recomputed, but their revision stays, because
   // what a phone holds of them is still current.
-  await sql.query('CREATE TEMP TABLE touched_ledger (number text PRIMARY KEY) ON COMMIT DROP');
-  await sql.query('CREATE TEMP TABLE touched_season (season text, division_code text) ON COMMIT DROP');
+  await makeWorkTable(sql, 'touched_ledger', 'number text PRIMARY KEY');
+  await makeWorkTable(sql, 'touched_season', 'season text, division_code text');
 }
 
 export async function createStaged(sql: Sql, staged: StagedTable): Promise<void> {
   const columns = staged.columns.map(([name, type]) => `${name} ${type}`).join(', ');
-  await sql.query(
-    `CREATE TEMP TABLE ${staged.table} (sheet_row int PRIMARY KEY, refused boolean NOT NULL, cleared text[] NOT NULL, ${columns})
-      ON COMMIT DROP`,
-  );
+  await makeWorkTable(sql, staged.table, `sheet_row int PRIMARY KEY, refused boolean NOT NULL, cleared text[] NOT NULL, ${columns}`);
 }
 
 /** Rows as [sheet row, refused, columns to clear, …values in the order of the columns]. */
@@ -92,7 +86,7 @@ export async function recordProblems(sql: Sql, problems: readonly ProblemRow[]):
   );
 }
 
-/** Collects statistics for the planner, which temporary tables do not have by themselves. */
+/** Collects statistics for the planner, which such tables do not have by themselves. */
 export async function analyze(sql: Sql, staged: StagedTable): Promise<void> {
   await sql.query(`ANALYZE ${staged.table} (sheet_row, refused, ${staged.key.join(', ')})`);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import type { Counts, StagedTable } from './staging.server';
 
 export type Target = {
@@ -50,13 +51,15 @@ export function sameValues(staged: StagedTable, columns: readonly string[], r = 
 }
 
 /**
- * Fills the temporary table `changed_row` with the keys of accepted rows that are new or differ, and their values before. Each
+ * Fills the table `changed_row` with the keys of accepted rows that are new or differ, and their values before. Each
  * sheet makes the table anew.
  */
 export async function changedIn(sql: Sql, staged: StagedTable, target: Target): Promise<void> {
-  await sql.query('DROP TABLE IF EXISTS changed_row');
+  const types = new Map(staged.columns);
+  const keys = staged.key.map((column) => `${column} ${types.get(column)}`).join(', ');
+  await makeWorkTable(sql, 'changed_row', `${keys}, sheet_row int, is_new boolean, before json`);
   await sql.query(
-    `CREATE TEMP TABLE changed_row ON COMMIT DROP AS
+    `INSERT INTO changed_row
      SELECT ${staged.key.map((column) => `s.${column}`).join(', ')}, s.sheet_row, r.${staged.key[0]} IS NULL AS is_new,
             CASE WHEN r.${staged.key[0]} IS NOT NULL THEN to_json(r) END AS before
      FROM ${staged.table} s LEFT JOIN ${target.target} r ON ${equalKeys(staged, 'r', 's')}

@@ -1,10 +1,11 @@
 /**
- * Takes the records of a package: into temporary tables first, then over what an earlier version left, in statements of sets. The caller
- * has verified the package and holds one transaction for all of it.
+ * Takes the records of a package: into tables of the transaction first, then over what an earlier version left, in statements of sets.
+ * The caller has verified the package and holds one transaction for all of it.
  */
 
 import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { batchesOf, householdBatches, RollUpsMoved, refreshEach, type ToRefresh } from '~/database/facts/facts.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
 import type { CellForm } from '~/domain/package/packed-cell';
@@ -34,7 +35,7 @@ const TYPES: Record<CellForm['form'], string> = {
 };
 
 const tableOf = (name: PackedName): string => `packed_${name.toLowerCase()}`;
-/** The columns of the temporary table: the answers of a visit are one. */
+/** The columns of that table: the answers of a visit are one. */
 function columnsOfPacked(name: PackedName): { column: string; type: string }[] {
   const columns = PACKED_SHEETS[name].columns
     .filter(({ column }) => !column.startsWith('answer_'))
@@ -55,7 +56,7 @@ export async function beginTaking(sql: Sql): Promise<void> {
 export async function loadPacked(sql: Sql, name: PackedName, rows: AsyncIterable<unknown[]>): Promise<number> {
   const columns = columnsOfPacked(name);
   const table = tableOf(name);
-  await sql.query(`CREATE TEMP TABLE ${table} (${columns.map(({ column, type }) => `${column} ${type}`).join(', ')}) ON COMMIT DROP`);
+  await makeWorkTable(sql, table, columns.map(({ column, type }) => `${column} ${type}`).join(', '));
   const count = await sql.copyIn(
     table,
     columns.map(({ column }) => column),

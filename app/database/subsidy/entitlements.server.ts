@@ -1,6 +1,7 @@
 /** The queries and writes of computing entitlements, a batch of households at a time. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { makeWorkTable } from '~/database/connection/work-table.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
@@ -154,10 +155,11 @@ export type EntitlementToStore = {
 };
 
 export async function openComputation(sql: Sql): Promise<void> {
-  await sql.query(
-    `CREATE TEMP TABLE computed_entitlement (household_number text, policy_number text, quantity bigint, due bigint, due_central bigint,
-      due_province bigint,
-       due_city bigint, due_county bigint, trace jsonb, source text) ON COMMIT DROP`,
+  await makeWorkTable(
+    sql,
+    'computed_entitlement',
+    `household_number text, policy_number text, quantity bigint, due bigint, due_central bigint, due_province bigint, due_city bigint,
+     due_county bigint, trace jsonb, source text`,
   );
 }
 
