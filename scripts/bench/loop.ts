@@ -73,7 +73,10 @@ export function benchLoop(rows = LOOP_GOAL.rows): Promise<LoopFigures> {
       let exports = 0;
       const exporting = cookies.flatMap((cookie) =>
         Array.from({ length: EXPORTS_EACH }, async () => {
-          while (!over.signal.aborted) exports += (await exported(list, cookie, over.signal)) ? 1 : 0;
+          while (!over.signal.aborted) {
+            const came = await exported(list, cookie, over.signal);
+            if (came) exports += 1; // not before it came: the others count meanwhile
+          }
         }),
       );
       let jobs: Jobs = [];
