@@ -3,8 +3,8 @@
  * of its own. `npm test` sends a small part of them.
  */
 import { refuse } from '~/domain/problems';
-import { runCommand, wrongUsage } from '../command/command';
-import { passes } from './in-vitest';
+import { runCommand } from '../command/command';
+import { countsOf, passes } from './in-vitest';
 
 const REQUESTS = 20_000;
 
@@ -21,10 +21,7 @@ runCommand({
     seed: { type: 'string', value: 'S', about: '种子 / seed (1)' },
   },
   async run({ values }) {
-    const [requests, seed] = [Number(values.requests ?? REQUESTS), Number(values.seed ?? 1)];
-    for (const [option, value] of Object.entries({ requests, seed }))
-      if (!Number.isSafeInteger(value) || value < 1)
-        wrongUsage('command.option-not-understood', { option, value: String(values[option as 'seed']), expected: '1, 2, 3 …' });
+    const { requests, seed } = countsOf(values, { requests: REQUESTS, seed: 1 });
     const environment = { FUZZ_REQUESTS: String(requests), FUZZ_SEED: String(seed) };
     if (!(await passes('tests/server/access/route-access.test.ts', environment, 'mutated requests'))) refuse('fuzz.found');
   },

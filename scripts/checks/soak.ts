@@ -1,7 +1,7 @@
 /** `npm run soak`: fault after fault while villages send (tests/server/phones/soak.test.ts). `npm test` plays three of them. */
 import { refuse } from '~/domain/problems';
-import { runCommand, wrongUsage } from '../command/command';
-import { passes } from './in-vitest';
+import { runCommand } from '../command/command';
+import { countsOf, passes } from './in-vitest';
 
 const FAULTS = 100;
 
@@ -20,10 +20,7 @@ runCommand({
     seed: { type: 'string', value: 'S', about: '种子 / seed (1)' },
   },
   async run({ values }) {
-    const [faults, seed] = [Number(values.faults ?? FAULTS), Number(values.seed ?? 1)];
-    for (const [option, value] of Object.entries({ faults, seed }))
-      if (!Number.isSafeInteger(value) || value < 1)
-        wrongUsage('command.option-not-understood', { option, value: String(values[option as 'seed']), expected: '1, 2, 3 …' });
+    const { faults, seed } = countsOf(values, { faults: FAULTS, seed: 1 });
     const environment = { SOAK_FAULTS: String(faults), SOAK_SEED: String(seed) };
     if (!(await passes('tests/server/phones/soak.test.ts', environment))) refuse('soak.lost');
   },

@@ -28,6 +28,7 @@ export type World = {
 type Fault = (world: World, random: () => number) => Promise<void>;
 
 const APPS_CONNECT_AT_MOST = 20;
+const SOME_WAIT = 5;
 const WRONG_BY_DAYS = 400;
 
 async function restart(world: World, nth: number, daysAhead = 0): Promise<void> {
@@ -98,14 +99,14 @@ export const FAULTS: Record<string, Fault> = {
 
   connections: (world) => besides(world, cutConnections).then(() => undefined),
 
-  /** A table is locked until as many connections wait as an app may have. */
+  /** A table is locked while twice as many visits arrive as an app has connections, until some of those wait for the lock. */
   pool: (world) =>
     besides(world, async (client) => {
       await client.query('BEGIN');
       await client.query('LOCK TABLE household IN ACCESS EXCLUSIVE MODE');
       const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`;
       const submissions = Array.from({ length: 2 * APPS_CONNECT_AT_MOST }, () => world.submitByApi(world.apps[0]!.url));
-      for (let n = 0; n < APPS_CONNECT_AT_MOST / 4; n = (await client.query<{ n: number }>(waiting)).rows[0]!.n) await pause(5);
+      for (let n = 0; n < SOME_WAIT; n = (await client.query<{ n: number }>(waiting)).rows[0]!.n) await pause(5);
       await client.query('ROLLBACK');
       await Promise.all(submissions);
     }),
