@@ -7,7 +7,7 @@ import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/setting
 
 const [buildFolder, port = '0'] = process.argv.slice(2);
 const settings = env();
-const db = await openDatabase({ quiet: true });
+const db = await openDatabase({ quiet: true, statementTimeoutMs: 60_000 });
 const served = await serve({
   db,
   log: openLog('silent'),

@@ -254,6 +254,10 @@ export async function takeSeasons(sql: Sql, division: string): Promise<void> {
   );
 }
 
+/** Written with the entitlement, because an UPDATE afterwards would note each row a second time. */
+const PAID_OF_PACKED = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM packed_payments WHERE result = 'ok'
+  GROUP BY 1, 2) s ON s.household_number = p.household_number AND s.policy_number = p.policy_number`;
+
 /** Everything else, in an order in which what is named is there. */
 export async function takeRecords(sql: Sql, division: string, now: string): Promise<void> {
   const insert = (name: PackedName, table: string, more: Record<string, string> = {}, end = '', but: readonly string[] = []) => {
@@ -270,15 +274,9 @@ export async function takeRecords(sql: Sql, division: string, now: string): Prom
   await insert('rooms', 'room');
   await insert('visits', 'visit', { visitor: `''`, content_hash: `''`, source: `'${PACKAGE}'` });
   await insert('usages', 'meter_usage');
-  await insert('entitlements', 'entitlement', { computed_by: `'${PACKAGE}'` });
+  await insert('entitlements', 'entitlement', { computed_by: `'${PACKAGE}'`, paid: 'coalesce(s.paid, 0)' }, PAID_OF_PACKED);
   await insert('batches', 'payment_batch', { drafted_by: `'${PACKAGE}'` }, 'ON CONFLICT (division_code, number) DO NOTHING');
   await insert('payments', 'payment');
-  await sql.query(
-    `UPDATE entitlement e SET paid = p.paid FROM (SELECT household_number, policy_number, sum(amount) AS paid FROM payment
-       WHERE result = 'ok' AND household_number IN ${OF_AREA} GROUP BY 1, 2) p
-     WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number`,
-    [division],
-  );
   await insert('funds', 'fund', {}, 'ON CONFLICT DO NOTHING');
   await insert('zones', 'no_coal_zone', {}, 'ON CONFLICT DO NOTHING');
   await insert('plans', 'conversion_plan', {}, 'ON CONFLICT DO NOTHING');

@@ -1019,4 +1019,33 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, `SELECT forecast_lock('140602001') AS key`)).not.toEqual([here]);
     },
   },
+
+  '20261130300000_unchanged_answers': {
+    rows: '',
+    check: async (client) => {
+      await client.query(`INSERT INTO season (name) VALUES ('2019-2020') ON CONFLICT DO NOTHING`);
+      await client.query(visit('last').replace(`'2020-2021'`, `'2019-2020'`));
+      await client.query(visit('now'));
+      await client.query(
+        `INSERT INTO household_facts (season, household_number, village_code, mode, visit_id)
+         SELECT '2019-2020', number, village_code, 'gas', 'last' FROM household WHERE number = 'H1'
+         ON CONFLICT (season, household_number) DO UPDATE SET visit_id = excluded.visit_id`,
+      );
+      const changes = async (last: object, now: object): Promise<unknown> => {
+        await client.query(`UPDATE visit SET answers = CASE id WHEN 'last' THEN $1 ELSE $2 END::jsonb WHERE id IN ('last', 'now')`, [
+          JSON.stringify(last),
+          JSON.stringify(now),
+        ]);
+        const [row] = await read(client, `SELECT by_changes FROM review_key_now WHERE visit_id = 'now'`);
+        expect(await read(client, `SELECT by_changes FROM review_key WHERE visit_id = 'now'`)).toEqual([row]);
+        return row!.by_changes;
+      };
+      expect(await changes({ mainHeat: 'gas', coalKg: 5 }, { coalKg: 5, mainHeat: 'gas' })).toBe(0);
+      expect(await changes({ mainHeat: 'gas', note: 'a' }, { mainHeat: 'gas', note: 'b' })).toBe(0);
+      expect(await changes({ mainHeat: 'gas', coalKg: 5 }, { mainHeat: 'coal', connected: true })).toBe(-3);
+      expect(await changes({ unstableCauses: ['cost', 'pressure'] }, { unstableCauses: ['pressure', 'cost'] })).toBe(0);
+      expect(await changes({ unstableCauses: ['cost', 'pressure'] }, { unstableCauses: ['cost'] })).toBe(-1);
+      expect(await changes({ coalKg: null }, {})).toBe(-1);
+    },
+  },
 };

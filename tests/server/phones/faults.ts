@@ -16,11 +16,13 @@ export type World = {
   ports: readonly number[];
   /** Keeps phones from one app until the function that it returns is called. */
   keepFrom(nth: number): () => void;
-  /** Resolves when so many more requests of phones have been answered or broken off. */
+  /** Resolves when so many more requests of phones have been answered or broken off, or every phone waits for the fault to be over. */
   requests(more: number): Promise<void>;
   /** Asks for entitlements of the county anew, after every reading has changed; returns the job's id. */
   askForEntitlements(db: Database): Promise<string>;
-  /** One visit over the API at an app whose clock is wrong. */
+  /** Sends so many requests for households at once; `answered` resolves when all are. */
+  readByApi(url: string, requests: number): Promise<{ answered: Promise<void> }>;
+  /** One visit over the API. */
   submitByApi(url: string): Promise<void>;
 };
 
@@ -28,7 +30,6 @@ export type World = {
 type Fault = (world: World, random: () => number) => Promise<void>;
 
 const APPS_CONNECT_AT_MOST = 20;
-const SOME_WAIT = 5;
 const WRONG_BY_DAYS = 400;
 
 async function restart(world: World, nth: number, daysAhead = 0): Promise<void> {
@@ -99,16 +100,24 @@ export const FAULTS: Record<string, Fault> = {
 
   connections: (world) => besides(world, cutConnections).then(() => undefined),
 
-  /** A table is locked while twice as many visits arrive as an app has connections, until some of those wait for the lock. */
-  pool: (world) =>
+  /** A table is locked until readers hold every connection of an app; visits arrive and find none. */
+  pool: (world, random) =>
     besides(world, async (client) => {
+      const { url } = world.apps[0]!;
+      // Otherwise a transaction sees the activity of its first look alone.
+      await client.query('SET stats_fetch_consistency = none');
       await client.query('BEGIN');
       await client.query('LOCK TABLE household IN ACCESS EXCLUSIVE MODE');
-      const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`;
-      const submissions = Array.from({ length: 2 * APPS_CONNECT_AT_MOST }, () => world.submitByApi(world.apps[0]!.url));
-      for (let n = 0; n < SOME_WAIT; n = (await client.query<{ n: number }>(waiting)).rows[0]!.n) await pause(5);
+      const { answered } = await world.readByApi(url, 2 * APPS_CONNECT_AT_MOST);
+      const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' GROUP BY application_name`;
+      for (let n = 0; n < APPS_CONNECT_AT_MOST; ) {
+        await pause(5);
+        n = Math.max(0, ...(await client.query<{ n: number }>(waiting)).rows.map((row) => row.n));
+      }
+      const submissions = Array.from({ length: 5 }, () => world.submitByApi(url));
+      await pause(random() * 1_000);
       await client.query('ROLLBACK');
-      await Promise.all(submissions);
+      await Promise.all([answered, ...submissions]);
     }),
 
   /** As after a change of the leading server, or when the operator has stopped writing. */
