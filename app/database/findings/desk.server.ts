@@ -189,10 +189,18 @@ const URGENT = `SELECT coalesce(sum(n), 0)::int AS n FROM (
   SELECT count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02') AND f.urgent AND f.state <> 'closed'
     AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))) counted`;
 
+/** The same of those that are not closed and were due before $5. */
+const OVERDUE = `SELECT coalesce(sum(n), 0)::int AS n FROM (
+  SELECT s.n FROM finding_due_sum s WHERE s.season = $1 AND s.division_code = ANY($4::text[]) AND s.due_on < $5::date
+    AND cardinality($2::text[]) > 0 AND $3::text IS NOT NULL
+  UNION ALL
+  SELECT count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02') AND f.state <> 'closed' AND f.due_on < $5::date
+    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))) counted`;
+
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const { values } = await placeOf(sql, scope, query);
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, values);
+  const place = await placeOf(sql, scope, query);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, place.values);
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -202,25 +210,37 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   return {
     states,
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: await countOnly(sql, scope, query),
+    only: await countedOnly(sql, query, place),
   };
 }
 
-/** How many are urgent, overdue, mine, and wait for my closing. The urgent ones are kept, the others each have their index. */
+/** How many are urgent, overdue, mine, and wait for my closing. */
 export async function countOnly(
   sql: Sql,
   scope: Scope,
   query: Omit<FindingsQuery, keyof FindingsFilter>,
 ): Promise<Record<FindingOnly, number>> {
-  const count = async (only: FindingOnly): Promise<number> => {
-    const asked = { ...everythingLeft(query), only };
-    const place = await placeOf(sql, scope, asked);
-    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, place)}`, place.values);
-    return row!.n;
+  return countedOnly(sql, query, await placeOf(sql, scope, query));
+}
+
+/** The urgent and the overdue ones are kept added up, the others each have their index. */
+async function countedOnly(
+  sql: Sql,
+  query: Omit<FindingsQuery, keyof FindingsFilter>,
+  { values, below }: Place,
+): Promise<Record<FindingOnly, number>> {
+  const count = async (text: string, given: unknown[]) => (await sql.query<{ n: number }>(text, given))[0]!.n;
+  const listed = (only: FindingOnly) => {
+    const place = { values: [...values], below };
+    const conditions = where({ ...everythingLeft(query), only }, place);
+    return count(`SELECT count(*)::int AS n FROM finding f WHERE ${conditions}`, place.values);
   };
-  const { values } = await placeOf(sql, scope, query);
-  const [urgent] = await sql.query<{ n: number }>(URGENT, values);
-  return { urgent: urgent!.n, overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
+  return {
+    urgent: await count(URGENT, values),
+    overdue: await count(OVERDUE, [...values, query.today]),
+    mine: await listed('mine'),
+    toClose: await listed('toClose'),
+  };
 }
 
 function everythingLeft(query: Omit<FindingsQuery, keyof FindingsFilter>): FindingsQuery {

@@ -9,6 +9,19 @@ import type { EvaluationFigures } from '~/domain/report/evaluation/evaluation-fi
 
 type Asked = { division: string; season: string; view: FactsView };
 
+/**
+ * A text that changes with every change of what a division's figures follow from: how far the chains of its divisions, of those above and
+ * of the register have come (docs/decisions/0007). Every change of a record adds to one of them.
+ */
+export async function changesBehind(sql: Sql, division: string): Promise<string> {
+  const [row] = await sql.query<{ entries: string }>(
+    `SELECT coalesce(sum(c.seq), 0)::text AS entries FROM history_chain c LEFT JOIN division d ON d.code = c.chain
+     WHERE d.code IS NULL OR d.path @> ARRAY[$1]::text[] OR d.code = ANY((SELECT path FROM division WHERE code = $1)::text[])`,
+    [division],
+  );
+  return row!.entries;
+}
+
 export async function zonesOf(sql: Sql, scope: Scope, { division, season, view }: Asked): Promise<EvaluationFigures['zones']> {
   const rows = await sql.query<Record<string, unknown> & { zone_type: ZoneType | null; villages: number }>(
     `SELECT v.zone_type, count(*)::int AS villages, ${sumColumns('r')}

@@ -18,14 +18,17 @@ export type ReportSubsidyQuery = { division: string; season: string; asOf: Calen
  * date. A withdrawn entitlement has nothing due, but its payments count. $1 root, $2 scope, $3 season, $4 as-of date.
  */
 const ACCOUNTS = (facts: string): string => `
+  villages AS MATERIALIZED (
+    SELECT v.code, (SELECT u.code FROM division u WHERE u.code = ANY(v.path) AND u.level = 'county') AS county
+    FROM division v WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+  ),
   listed AS (
-    SELECT f.household_number, (SELECT u.code FROM division u WHERE u.code = ANY(v.path) AND u.level = 'county') AS county
-    FROM ${facts} f JOIN division v ON v.code = f.village_code
-    WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+    SELECT f.household_number, v.county FROM ${facts} f JOIN villages v ON v.code = f.village_code WHERE f.season = $3
   ),
   arrived AS (
     SELECT household_number, policy_number, ${SUMS_BY_LEVEL}
-    FROM payment WHERE season = $3 AND result = 'ok' AND paid_on <= $4::date GROUP BY 1, 2
+    FROM payment WHERE season = $3 AND result = 'ok' AND paid_on <= $4::date AND household_number IN (SELECT household_number FROM listed)
+    GROUP BY 1, 2
   ),
   account AS (
     SELECT l.county AS in_county, e.household_number, e.policy_number, p.kind, p.due_on,

@@ -18,7 +18,8 @@ const OF_VILLAGE = [
   'heat_source_sum',
   'visit_day',
 ] as const;
-type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum' | 'finding_sum';
+const OF_FINDINGS = ['finding_sum', 'finding_due_sum'] as const;
+type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum' | (typeof OF_FINDINGS)[number];
 /** A row that is stored and should not be, or should be and is not. */
 export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
 
@@ -56,13 +57,15 @@ export async function batchSumDifferences(sql: Sql): Promise<SumDifference[]> {
 }
 
 export async function findingSumDifferences(sql: Sql): Promise<SumDifference[]> {
-  return differences(sql, ['finding_sum'], 'WHERE true', []);
+  return differences(sql, OF_FINDINGS, 'WHERE true', []);
 }
 
 export async function rebuildFindingSums(sql: Sql): Promise<void> {
   await sql.query('LOCK TABLE finding IN SHARE MODE');
-  await sql.query('DELETE FROM finding_sum');
-  await sql.query('INSERT INTO finding_sum SELECT * FROM finding_sum_now');
+  for (const table of OF_FINDINGS) {
+    await sql.query(`DELETE FROM ${table}`);
+    await sql.query(`INSERT INTO ${table} SELECT * FROM ${table}_now`);
+  }
 }
 
 async function differences(sql: Sql, tables: readonly SumTable[], where: string, values: unknown[]): Promise<SumDifference[]> {

@@ -22,7 +22,7 @@ export function figureDisagrees(village: string, what: string, row: string | nul
     const { batch_division, batch_number } = JSON.parse(row!) as { batch_division: string; batch_number: string };
     return { subject: { batch: { division: batch_division, number: batch_number } }, check: 'batch' };
   }
-  if (what === 'finding_sum')
+  if (what === 'finding_sum' || what === 'finding_due_sum')
     return { subject: { village: (JSON.parse(row!) as { division_code: string }).division_code }, check: 'roll-up' };
   return { subject: { village }, check: OF_THE_LEDGER.has(what) ? 'ledger' : 'roll-up' };
 }

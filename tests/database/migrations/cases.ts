@@ -1048,4 +1048,24 @@ export const CASES: Record<string, Case> = {
       expect(await changes({ coalKg: null }, {})).toBe(-1);
     },
   },
+
+  '20261130310000_finding_due_sum': {
+    rows: '',
+    check: async (client) => {
+      const differing = () =>
+        read(
+          client,
+          `(SELECT * FROM finding_due_sum EXCEPT SELECT * FROM finding_due_sum_now)
+           UNION ALL (SELECT * FROM finding_due_sum_now EXCEPT SELECT * FROM finding_due_sum)`,
+        );
+      expect(await differing()).toEqual([]);
+      const [kept] = await read(client, 'SELECT sum(n)::int AS n FROM finding_due_sum');
+      expect(kept).toEqual((await read(client, `SELECT count(*)::int AS n FROM finding WHERE state <> 'closed'`))[0]);
+      expect(kept!.n).toBeGreaterThan(0);
+      await client.query(`UPDATE finding SET due_on = due_on + 3`);
+      expect(await differing()).toEqual([]);
+      await client.query(`UPDATE finding SET state = 'closed', closed_at = now(), closed_by = 'county', result = 'done'`);
+      expect(await read(client, 'SELECT * FROM finding_due_sum')).toEqual([]);
+    },
+  },
 };

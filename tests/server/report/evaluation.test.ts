@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { connect } from '~/database/connection/connect.server';
 import { withSql } from '~/database/connection/sql.server';
 import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
@@ -7,8 +8,9 @@ import { NO_TEXTS } from '~/domain/report/evaluation/evaluation-texts';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { readEvaluation, wordOfEvaluation } from '~/server/workflows/report/read-evaluation.server';
 import { saveEvaluationTexts } from '~/server/workflows/report/write-evaluation.server';
+import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { personWith } from '../../helpers/register';
+import { addHouseholds, personWith, visitOf } from '../../helpers/register';
 import { readWord } from '../../reports/read-word';
 import { CITY, COUNTY, fillRegister, NOW, SEASON, SEASON_END } from '../../reports/report-fixture';
 
@@ -24,6 +26,8 @@ beforeAll(async () => {
   second = await personWith(db, 'county', [COUNTY]);
   city = await personWith(db, 'city', [CITY]);
 });
+
+const COLD = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
 
 const number = (cell: string): number => Number(cell.replace(/,/g, ''));
 /** Percent with two decimals, half up, by arithmetic of its own. */
@@ -100,6 +104,22 @@ test.each([
   ]);
   expect(word.smallest).toBeGreaterThanOrEqual(8);
   for (const font of ['方正小标宋简体', '黑体', '楷体_GB2312', '仿宋_GB2312']) expect(word.fonts).toContain(font);
+});
+
+test('figures that are remembered follow a change behind them that moves no sum', async () => {
+  const cadre = await personWith(db, 'cadre', ['140602001001']);
+  await addHouseholds(db, [{ number: 'YG1', village: '140602001001', conversion: { mode: 'gas', connectedOn: '2019-10-01' } }]);
+  const visit = visitOf('YG1');
+  for (const roomTemperature of [-8, -9]) {
+    const [row] = await withSql(db, (sql) => sql.query<{ revision: number }>(`SELECT revision FROM household WHERE number = 'YG1'`));
+    await submitVisit(db, cadre, { ...visit, baseRevision: row!.revision, answers: { ...COLD, roomTemperature } }, NOW);
+    const asked = { division: COUNTY, season: SEASON, asOf: null, look: null, language: 'zh-CN' } as const;
+    const { parts } = (await readEvaluation(db, county, asked, NOW)) as { parts: unknown };
+    expect(JSON.stringify(parts)).toContain(`最低 ${roomTemperature} ℃`);
+    const anew = connect(db.url);
+    expect(await readEvaluation(anew, county, asked, NOW)).toMatchObject({ parts });
+    await anew.close();
+  }
 });
 
 test('what the office writes stays apart from the figures, in versions, and nobody overwrites it', async () => {

@@ -4,7 +4,14 @@ import { dropFactsView, type FactsView, factsView } from '~/database/facts/facts
 import { sumsInView } from '~/database/facts/sums-as-of.server';
 import { findingCounts } from '~/database/findings/counts.server';
 import { thresholdsOfSeason } from '~/database/plans/flagged-villages.server';
-import { answersOfDivision, causesOfDivision, modesOfDivision, yearsOfDivision, zonesOf } from '~/database/report/evaluation.server';
+import {
+  answersOfDivision,
+  causesOfDivision,
+  changesBehind,
+  modesOfDivision,
+  yearsOfDivision,
+  zonesOf,
+} from '~/database/report/evaluation.server';
 import { readContinuity, readPayouts } from '~/database/report/subsidy.server';
 import type { Scope } from '~/database/scope.server';
 import { isClosed } from '~/database/seasons/closing.server';
@@ -20,13 +27,23 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { flaggedVillages } from '~/server/workflows/plans/read-plans.server';
 
 type Asked = { division: string; season: string; asOf: CalendarDay; today: CalendarDay };
+type OfHouseholds = Pick<EvaluationFigures, 'modes' | 'years' | 'temperatures' | 'coal' | 'causes' | 'reasons' | 'payouts' | 'continuity'>;
 
 /**
  * 评估报告的数字, in the one snapshot of the transaction it is called in (docs/definitions.md#evaluation-report). The sums are those that
  * `npm run facts` prints, from the same view of the facts. The season before is seen from the same day. Policies and plans are as they
- * stand now. `made`: the view of just these facts, when whoever calls has one already.
+ * stand now. `made`: the view of just these facts, when whoever calls has one already. `remember` may give what was made before under the
+ * same key instead of looking at every household again: a city has 400,000.
  */
-export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Asked, made?: FactsView): Promise<EvaluationFigures> {
+export async function gatherEvaluationFigures(
+  sql: Sql,
+  scope: Scope,
+  asked: Asked,
+  {
+    made,
+    remember = (_key, work) => work(),
+  }: { made?: FactsView; remember?: (key: string, work: () => Promise<OfHouseholds>) => Promise<OfHouseholds> } = {},
+): Promise<EvaluationFigures> {
   const { division: code, season, asOf, today } = asked;
   const division = ((await divisionTrail(sql, scope, code)) ?? refuse('division.unknown', { code })).at(-1)!;
   const last = seasonBefore(season);
@@ -44,6 +61,12 @@ export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Ask
   const targets = await targetsBelow(sql, scope, { division: code, season, rollUp: view.rollUp });
   const flagged = await flaggedVillages(sql, scope, { division: code, season, rollUp: view.rollUp }, limits, today);
   const policies = await listPolicies(sql, scope, code, season);
+  const ofHouseholds = view.stored
+    ? await remember(
+        JSON.stringify([code, season, asOf, scope.roots, limits.coldBelow, await changesBehind(sql, code), own.sums, divisionsBelow]),
+        fromHouseholds,
+      )
+    : await fromHouseholds();
   const figures: EvaluationFigures = {
     division: { code, name: division.name, level: division.level },
     season,
@@ -52,10 +75,7 @@ export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Ask
     own: place(own),
     below: divisionsBelow.map(place),
     zones: await zonesOf(sql, scope, of),
-    modes: await modesOfDivision(sql, scope, of),
-    years: await yearsOfDivision(sql, scope, of),
-    ...(await answersOfDivision(sql, scope, of, limits.coldBelow)),
-    ...(await causesOfDivision(sql, scope, of)),
+    ...ofHouseholds,
     targets: targets
       .filter((target) => codes.includes(target.division))
       .sort(compareTargets)
@@ -69,14 +89,23 @@ export async function gatherEvaluationFigures(sql: Sql, scope: Scope, asked: Ask
         validFrom: policy.validFrom,
         dueOn: policy.dueOn,
       })),
-    payouts: await readPayouts(sql, scope, subsidy, (county) => divisionsBelow.find((one) => one.code === county)?.name),
-    continuity: await readContinuity(sql, scope, subsidy),
     findings: found?.get(code) ?? null,
     findingsBelow: found && divisionsBelow.map((one) => ({ code: one.code, ...findingTotals(found.get(one.code)!) })),
     plans: flagged.map(({ name, place: where, state }) => ({ place: where.split(' ')[0] || name, village: name, state })),
   };
   if (!made) await dropFactsView(sql, view);
   return figures;
+
+  async function fromHouseholds(): Promise<OfHouseholds> {
+    return {
+      modes: await modesOfDivision(sql, scope, of),
+      years: await yearsOfDivision(sql, scope, of),
+      ...(await answersOfDivision(sql, scope, of, limits.coldBelow)),
+      ...(await causesOfDivision(sql, scope, of)),
+      payouts: await readPayouts(sql, scope, subsidy, (county) => divisionsBelow.find((one) => one.code === county)?.name),
+      continuity: await readContinuity(sql, scope, subsidy),
+    };
+  }
 }
 
 async function sumsBefore(sql: Sql, asked: Asked) {

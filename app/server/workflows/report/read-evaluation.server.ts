@@ -21,6 +21,7 @@ import { words } from '~/i18n/words.server';
 import { evaluationDocument } from '~/reports/word/evaluation.document';
 import { wordFile } from '~/reports/word/word-file.server';
 import { gatherEvaluationFigures } from './gather-evaluation.server';
+import { orRemembered } from './remembered-figures.server';
 
 export type EvaluationQuery = { division: string; season: string | null; asOf: string | null };
 type Read = {
@@ -60,7 +61,12 @@ async function readAll(db: Database, person: Person, query: EvaluationQuery, now
     db,
     async (sql) => {
       const of = { division: query.division, season: season.name };
-      const figures = await gatherEvaluationFigures(sql, scope, { ...of, asOf: asOf as CalendarDay, today });
+      const figures = await gatherEvaluationFigures(
+        sql,
+        scope,
+        { ...of, asOf: asOf as CalendarDay, today },
+        { remember: (key, work) => orRemembered(db, key, work) },
+      );
       return { trail, division, seasons, figures, versions: await textVersions(sql, scope, of) };
     },
     { isolation: 'repeatable read', statementTimeoutMs: 0 },

@@ -142,7 +142,7 @@ async function evaluationNow(
   view: FactsView,
 ): Promise<KeptEvaluation> {
   const scope = scopeOf(person);
-  const figures = await gatherEvaluationFigures(sql, scope, of, view);
+  const figures = await gatherEvaluationFigures(sql, scope, of, { made: view });
   const [latest] = await textVersions(sql, scope, of);
   return { figures, texts: latest?.texts ?? NO_TEXTS, textVersion: latest?.version ?? 0 };
 }
