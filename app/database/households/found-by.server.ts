@@ -53,9 +53,12 @@ function keysOf({ text, name, letters, door, tail }: SearchTerm): string[][] | n
   return ways.some((keys) => keys.length === 0) ? null : ways;
 }
 
+/** Of a long text the last keys are enough: a number begins with its division, whose digits every household of it has. */
+const KEYS_OF_PART = 6;
+
 /** Of a text that is part of a number, a name or an address. */
 function partKeys(text: string): string[] {
   if (!ONE_FORM.test(text)) return [];
-  const threes = Array.from({ length: Math.max(0, text.length - 2) }, (_, at) => `#${text.slice(at, at + 3)}`);
+  const threes = Array.from({ length: Math.max(0, text.length - 2) }, (_, at) => `#${text.slice(at, at + 3)}`).slice(-KEYS_OF_PART);
   return [...new Set(threes.length > 0 ? threes : [...text].filter((letter) => !/\d/.test(letter)))];
 }

@@ -1068,4 +1068,13 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT * FROM finding_due_sum')).toEqual([]);
     },
   },
+
+  '20261130320000_household_without_account': {
+    rows: '',
+    check: async (client) => {
+      const names = `SELECT indexname AS name FROM pg_indexes
+        WHERE indexname = 'household_without_account_idx' AND schemaname = current_schema()`;
+      expect(await read(client, names)).toEqual([{ name: 'household_without_account_idx' }]);
+    },
+  },
 };

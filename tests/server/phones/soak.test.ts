@@ -72,7 +72,9 @@ test('nothing a phone was given a receipt for is lost or doubled, whatever fails
   let requested = 0;
   let phonesWaiting = 0;
   const waitingForRequests = new Set<() => void>();
-  const look = () => waitingForRequests.forEach((one) => one());
+  const look = () => {
+    for (const one of waitingForRequests) one();
+  };
   const gates: Promise<void>[] = [Promise.resolve(), Promise.resolve()];
   let readingsChanged = 0;
 
