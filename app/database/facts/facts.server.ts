@@ -174,26 +174,36 @@ export async function storeFacts(sql: Sql, facts: readonly FactsRow[]): Promise<
   return facts.length === 0 ? [] : sql.query<MovedRollUp>(STORE, [factsJson(facts)]);
 }
 
-/** Facts as SQL takes them: `json_populate_recordset(null::household_facts, …)`. */
+const COLUMN_OF = MEASURES.map((measure) => [measure, measureColumn(measure)] as const);
+
+/** Facts as `FACTS_FROM_JSON` reads them. A household counts in few of the measures, so those of nought are left out. */
 export function factsJson(facts: readonly FactsRow[]): string {
   return JSON.stringify(
-    facts.map((row) => ({
-      season: row.season,
-      household_number: row.household,
-      village_code: row.village,
-      changes_on: row.changesOn,
-      visit_id: row.visitId,
-      mode: row.mode,
-      ...Object.fromEntries(MEASURES.map((measure) => [measureColumn(measure), row.sums[measure]])),
-    })),
+    facts.map((row) => {
+      const columns: Record<string, unknown> = {
+        season: row.season,
+        household_number: row.household,
+        village_code: row.village,
+        changes_on: row.changesOn,
+        visit_id: row.visitId,
+        mode: row.mode,
+      };
+      for (const [measure, column] of COLUMN_OF) if (row.sums[measure] !== 0) columns[column] = row.sums[measure];
+      return columns;
+    }),
   );
 }
+
+/** The rows of `factsJson`, which is $1. */
+export const FACTS_FROM_JSON = `json_populate_recordset(jsonb_populate_record(null::household_facts, '${JSON.stringify(
+  Object.fromEntries(MEASURE_COLUMNS.map((column) => [column, 0])),
+)}'), $1::json)`;
 
 const list = (make: (column: string) => string): string => MEASURE_COLUMNS.map(make).join(', ');
 const plain = COLUMNS.join(', ');
 const continuity = (sign: string): string => CONTINUITY_COLUMNS.map(([column, each]) => `${sign}(${each}) AS ${column}`).join(', ');
 const STORE = `
-  WITH new AS MATERIALIZED (SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)),
+  WITH new AS MATERIALIZED (SELECT ${plain} FROM ${FACTS_FROM_JSON}),
   old AS MATERIALIZED (SELECT ${COLUMNS.map((column) => `f.${column}`).join(', ')} FROM household_facts f
   JOIN new USING (season, household_number)),
   stored AS (
@@ -261,7 +271,7 @@ export async function factsView(
   await makeWorkTable(sql, facts, 'LIKE household_facts INCLUDING DEFAULTS');
   for await (const batch of householdBatches(sql, query.root)) {
     const loaded = await loadRecords(sql, batch, [query.season], query.asOf);
-    await sql.query(`INSERT INTO ${facts} (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [
+    await sql.query(`INSERT INTO ${facts} (${plain}) SELECT ${plain} FROM ${FACTS_FROM_JSON}`, [
       factsJson(loaded.map(({ facts }) => facts)),
     ]);
     await seen(loaded);

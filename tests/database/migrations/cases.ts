@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { expect } from 'vitest';
 
@@ -1075,6 +1076,56 @@ export const CASES: Record<string, Case> = {
       const names = `SELECT indexname AS name FROM pg_indexes
         WHERE indexname = 'household_without_account_idx' AND schemaname = current_schema()`;
       expect(await read(client, names)).toEqual([{ name: 'household_without_account_idx' }]);
+    },
+  },
+
+  '20261130330000_notes_in_line': {
+    rows: '',
+    check: async (client) => {
+      const record = `'{"a": "1", "b": 2, "c": [3], "e": "五"}'::jsonb`;
+      const keyOf = async (keys: string[]) => {
+        const [row] = await read(client, `SELECT history_key(${record}, ARRAY['${keys.join(`', '`)}']) AS key`);
+        return row!.key;
+      };
+      expect(await keyOf(['e'])).toBe('五');
+      expect(await keyOf(['d'])).toBeNull();
+      expect(await keyOf(['a', 'd'])).toBe('1\x1f');
+      expect(await keyOf(['b', 'a', 'c'])).toBe('2\x1f1\x1f[3]');
+      expect(await keyOf(['a', 'd', 'b', 'e'])).toBe('1\x1f\x1f2\x1f五');
+      const [row] = await read(client, `SELECT encode(history_digest(${record}), 'hex') AS digest, ${record}::text AS text`);
+      expect(row!.digest).toBe(createHash('sha256').update(String(row!.text)).digest('hex'));
+      const plan = await read(
+        client,
+        `EXPLAIN (VERBOSE) SELECT history_key(to_jsonb(h), '{number}'), history_digest(to_jsonb(h)) FROM household h`,
+      );
+      expect(JSON.stringify(plan)).toContain('sha256(');
+      expect(JSON.stringify(plan)).not.toMatch(/history_(key|digest)\(/);
+    },
+  },
+
+  '20261130340000_review_by_household': {
+    rows: '',
+    check: async (client) => {
+      const functions = await read(
+        client,
+        `SELECT prosrc AS body FROM pg_proc WHERE prosrc LIKE '%review_key k%' AND prosrc LIKE '%k.season%' AND prokind = 'f'
+           AND pronamespace = current_schema()::regnamespace AND prorettype = 'trigger'::regtype`,
+      );
+      expect(functions).toHaveLength(7);
+      for (const { body } of functions) expect(body).not.toMatch(/k\.season (=|IN)/);
+      const different = `(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now)
+        UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)`;
+      for (const change of [
+        `UPDATE visit SET answers = '{"mainHeat": "coal", "subsidyReceived": true}'`,
+        'UPDATE household_facts SET h = 1 - h, visit_id = (SELECT min(id) FROM visit)',
+        'DELETE FROM payment',
+        'UPDATE meter_usage SET usage = 0',
+        'DELETE FROM room',
+      ]) {
+        await client.query(change);
+        await client.query('SET CONSTRAINTS ALL IMMEDIATE');
+        expect(await read(client, different), change).toEqual([]);
+      }
     },
   },
 };

@@ -20,7 +20,7 @@ import { STARTS, walkNumbers } from '../../helpers/numbers/walk-numbers';
 import { addHouseholds } from '../../helpers/register';
 import { signedInClient } from '../../helpers/web-client';
 
-const LOADS_WITHIN = 300_000;
+const LOADS_WITHIN = 600_000;
 const WALKS_WITHIN = 600_000;
 /** county: one number of each kind for a county; all: every number for every account, which takes an hour. */
 const WALK = process.env.WALK;

@@ -6,7 +6,7 @@
  */
 import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { batchesOf, factsJson } from '~/database/facts/facts.server';
+import { batchesOf, FACTS_FROM_JSON, factsJson } from '~/database/facts/facts.server';
 import { SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { MEASURE_COLUMNS } from '~/database/facts/measure-columns.server';
 import { loadRecords } from '~/database/facts/records.server';
@@ -99,7 +99,7 @@ export async function computeSomeVillages(sql: Sql, scope: Scope, division: stri
   for (const batch of batchesOf(numbers.map(({ number }) => number))) {
     const loaded = await loadRecords(sql, batch, [season], day);
     await sql.query(
-      `INSERT INTO past_facts (day, ${columns}) SELECT $2::date, ${columns} FROM json_populate_recordset(null::household_facts, $1::json)
+      `INSERT INTO past_facts (day, ${columns}) SELECT $2::date, ${columns} FROM ${FACTS_FROM_JSON}
        WHERE village_code = ANY($3::text[])`,
       [factsJson(loaded.map(({ facts }) => facts)), day, some],
     );
