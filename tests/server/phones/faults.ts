@@ -108,7 +108,7 @@ export const FAULTS: Record<string, Fault> = {
       await client.query('LOCK TABLE household IN ACCESS EXCLUSIVE MODE');
       const { answered } = await world.readByApi(url, 2 * APPS_CONNECT_AT_MOST);
       let early = false;
-      void answered.then(() => (early = true)).catch(() => (early = true));
+      void answered.catch(() => undefined).then(() => (early = true));
       const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' GROUP BY application_name`;
       for (let n = 0; n < APPS_CONNECT_AT_MOST && !early; ) {
         await pause(5);

@@ -27,8 +27,6 @@ beforeAll(async () => {
   city = await personWith(db, 'city', [CITY]);
 });
 
-const COLD = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
-
 const number = (cell: string): number => Number(cell.replace(/,/g, ''));
 /** Percent with two decimals, half up, by arithmetic of its own. */
 const percent = (n: number, d: number): string => {
@@ -112,7 +110,12 @@ test('figures that are remembered follow a change behind them that moves no sum'
   const visit = visitOf('YG1');
   for (const roomTemperature of [-8, -9]) {
     const [row] = await withSql(db, (sql) => sql.query<{ revision: number }>(`SELECT revision FROM household WHERE number = 'YG1'`));
-    await submitVisit(db, cadre, { ...visit, baseRevision: row!.revision, answers: { ...COLD, roomTemperature } }, NOW);
+    await submitVisit(
+      db,
+      cadre,
+      { ...visit, baseRevision: row!.revision, answers: { ...(visit.answers as object), roomTemperature } },
+      NOW,
+    );
     const asked = { division: COUNTY, season: SEASON, asOf: null, look: null, language: 'zh-CN' } as const;
     const { parts } = (await readEvaluation(db, county, asked, NOW)) as { parts: unknown };
     expect(JSON.stringify(parts)).toContain(`最低 ${roomTemperature} ℃`);
