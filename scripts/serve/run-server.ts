@@ -5,7 +5,7 @@ import { sentenceOf } from '~/i18n/sentence-of.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { handedSocket, type ServeOptions, serve } from '~/server/http/serve.server';
-import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
+import { FORM_LIMIT_BYTES, PAGE_STATEMENT_TIMEOUT_MS, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
 import { openAfterBackup } from '~/server/workflows/upkeep/backup-before-upgrade.server';
 
@@ -32,9 +32,8 @@ export async function runServer(options: RunOptions): Promise<void> {
 async function run({ development, files, buildFolder, prepare, ready }: RunOptions): Promise<void> {
   const settings = env();
   const log = openLog();
-  // People wait for pages, so a statement that takes longer than this is an error.
   const db = await openAfterBackup(
-    (before) => openDatabase({ statementTimeoutMs: 60_000, ...before }),
+    (before) => openDatabase({ statementTimeoutMs: PAGE_STATEMENT_TIMEOUT_MS, ...before }),
     (file) => log.info({ file }, 'backup before upgrade'),
   );
   try {

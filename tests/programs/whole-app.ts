@@ -3,11 +3,11 @@ import { openDatabase } from '~/database/connection/open.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
-import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
+import { FORM_LIMIT_BYTES, PAGE_STATEMENT_TIMEOUT_MS, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 
 const [buildFolder, port = '0'] = process.argv.slice(2);
 const settings = env();
-const db = await openDatabase({ quiet: true, statementTimeoutMs: 60_000 });
+const db = await openDatabase({ quiet: true, statementTimeoutMs: PAGE_STATEMENT_TIMEOUT_MS });
 const served = await serve({
   db,
   log: openLog('silent'),

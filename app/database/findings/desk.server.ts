@@ -173,34 +173,30 @@ export type DeskCounts = {
   only: Record<FindingOnly, number>;
 };
 
-/** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
-const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
-  FROM finding_sum s JOIN division w ON w.code = s.division_code
-  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
-  UNION ALL
-  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
-    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[])) GROUP BY 1, 2`;
+/** Findings of a value that households share: each counts once in a division that holds one of them, so they are counted. */
+const SHARED = `FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
+  AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))`;
+/** What is kept added up of all others, in the divisions below. */
+const summedIn = (sums: string) => `FROM ${sums} s JOIN division w ON w.code = s.division_code
+  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[]`;
 
-/** The same of the urgent ones that are not closed. */
+const BY_STATE = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count ${summedIn('finding_sum')} AND s.n > 0 GROUP BY 1, 2
+  UNION ALL SELECT f.state, f.rule, count(*)::int ${SHARED} GROUP BY 1, 2`;
+
+/** The urgent ones that are not closed. */
 const URGENT = `SELECT coalesce(sum(n), 0)::int AS n FROM (
-  SELECT s.n FROM finding_sum s JOIN division w ON w.code = s.division_code
-  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.urgent AND s.state <> 'closed'
-  UNION ALL
-  SELECT count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02') AND f.urgent AND f.state <> 'closed'
-    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))) counted`;
+  SELECT s.n ${summedIn('finding_sum')} AND s.urgent AND s.state <> 'closed'
+  UNION ALL SELECT count(*)::int ${SHARED} AND f.urgent AND f.state <> 'closed') counted`;
 
-/** The same of those that are not closed and were due before $5. */
+/** Those that are not closed and were due before $5. */
 const OVERDUE = `SELECT coalesce(sum(n), 0)::int AS n FROM (
-  SELECT s.n FROM finding_due_sum s WHERE s.season = $1 AND s.division_code = ANY($4::text[]) AND s.due_on < $5::date
-    AND cardinality($2::text[]) > 0 AND $3::text IS NOT NULL
-  UNION ALL
-  SELECT count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02') AND f.state <> 'closed' AND f.due_on < $5::date
-    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))) counted`;
+  SELECT s.n ${summedIn('finding_due_sum')} AND s.due_on < $5::date
+  UNION ALL SELECT count(*)::int ${SHARED} AND f.state <> 'closed' AND f.due_on < $5::date) counted`;
 
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
   const place = await placeOf(sql, scope, query);
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, place.values);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(BY_STATE, place.values);
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {

@@ -19,5 +19,7 @@ export interface WebSettings {
   readonly uploadLimitBytes: number;
 }
 
+/** People wait for pages, so a statement of the app that takes longer than this is an error. */
+export const PAGE_STATEMENT_TIMEOUT_MS = 60_000;
 export const FORM_LIMIT_BYTES = 1_000_000;
 export const UPLOAD_BODY_LIMIT_BYTES = 100_000_000;
