@@ -14,7 +14,7 @@ const QUICK = [
   'tests/i18n/**/*.test.{ts,tsx}',
   'tests/architecture/**/*.test.{ts,tsx}',
   'tests/imports/{decode,template-hints}.test.ts',
-  'tests/reports/{bands,sheets}.test.ts',
+  'tests/reports/{bands,chart-pictures,sheets}.test.ts',
   'tests/server/access/{personal-seal,second-factor-codes}.test.ts',
   'tests/server/bulk/sample-rows.test.ts',
   'tests/server/upkeep/environment.test.ts',

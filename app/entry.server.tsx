@@ -1,7 +1,9 @@
 import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
+import type { i18n as I18n } from 'i18next';
 import { renderToPipeableStream } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
+import type { Language } from '~/domain/access/language';
 import { translator } from '~/i18n/words.server';
 import { NonceContext } from '~/screens/shell/nonce';
 import { requestContext } from '~/server/http/context.server';
@@ -9,13 +11,19 @@ import { loggableError } from '~/server/http/log.server';
 import { limitGoneOver } from '~/server/http/sent/request-body.server';
 import { wholeCharacters } from '~/server/http/whole-characters.server';
 
+/**
+ * The translator of a language without properties of its own: every component that translates copies all own properties of what the
+ * provider gives it, which took a tenth of the time of a page.
+ */
+const light = (language: Language): I18n => Object.create(translator(language)) as I18n;
+
 /** Renders the whole page before the first byte is sent. Pages are small, and the status is then the right one. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {
   const { nonce, language, log, requestId } = requestContext();
   return new Promise((resolve, reject) => {
     let failed = false;
     const { pipe, abort } = renderToPipeableStream(
-      <I18nextProvider i18n={translator(language)}>
+      <I18nextProvider i18n={light(language)}>
         <NonceContext.Provider value={nonce}>
           <RemixServer context={remix} url={request.url} nonce={nonce} />
         </NonceContext.Provider>

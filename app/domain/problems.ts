@@ -378,6 +378,7 @@ export const PROBLEM_CODES = [
   'photo.not-a-photo',
   'photo.too-large',
   'photo.other-content',
+  'chart.unknown',
   'photo.unknown',
   'unsent.not-a-file',
   'unsent.cut-off',

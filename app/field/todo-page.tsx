@@ -67,7 +67,7 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
     return [{ ...finding, head, address, village: found.village.village.name }];
   });
   const checks = (phone.session.checks ?? []).filter(({ id }) => phone.outbox.get(id)?.state !== 'waiting');
-  const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
+  const list = <Row,>(rows: readonly Row[]) => ({ rows: rows.slice(0, 50), total: rows.length });
   return {
     season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
     day: dayInShanghai(now),
@@ -77,7 +77,7 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
     nobody: list(nobody),
     next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS),
     left: doors.length,
-    findings,
+    findings: list(findings),
   };
 }
 

@@ -12,9 +12,10 @@ import { columnsShown } from '~/domain/tables/table-view';
 import { words } from '~/i18n/words.server';
 import { DayNotShownScreen } from '~/screens/coverage/as-of/day-not-shown-screen';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { coverageBars } from '~/screens/coverage/coverage-bars';
 import { CoverageScreen } from '~/screens/coverage/coverage-screen';
-import { coverageDrawings } from '~/screens/coverage/drawings.server';
 import { pageTitle } from '~/screens/shell/page-title';
+import { chartPicture } from '~/server/charts/chart-address.server';
 import { requestContext } from '~/server/http/context.server';
 import { dayOfPage, orDayNotShown } from '~/server/http/day-not-shown.server';
 import { requireMay } from '~/server/http/person.server';
@@ -31,7 +32,7 @@ type Total = { sums: Sums; before: Sums | null; found?: FindingTotals[] };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
-  const { db, now, language } = requestContext();
+  const { db, now, language, settings } = requestContext();
   const parameters = new URL(request.url).searchParams;
   const view = coverageViewOf(parameters);
   const code = params.code ?? '';
@@ -46,6 +47,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const total: Total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
       : { sums: own, before, found };
+    const bars = coverageBars(words(language) as unknown as TFunction<'coverage'>, divisionsBelow);
     const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, day: dayOfPage(coverage) };
     return {
       ...place,
@@ -54,7 +56,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       findings,
       view,
       divisionsBelow: below(divisionsBelow, rows, view, total),
-      drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
+      charts: { modes: chartPicture(bars.modes, settings.sessionSecret), reburning: chartPicture(bars.reburning, settings.sessionSecret) },
       households: division.level === 'village' ? await villageHouseholds(season.name) : null,
     };
   }

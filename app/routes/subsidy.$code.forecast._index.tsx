@@ -4,8 +4,10 @@ import { percentIn } from '~/domain/subsidy/reduced-households-view';
 import { words } from '~/i18n/words.server';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { forecastDrawing } from '~/screens/subsidy/forecast-drawing.server';
+import { forecastBars } from '~/screens/subsidy/forecast-bars';
 import { ForecastScreen } from '~/screens/subsidy/forecast-screen';
+import { chartPicture } from '~/server/charts/chart-address.server';
+import { requestContext } from '~/server/http/context.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { readSubsidyForecast } from '~/server/workflows/subsidy/read-subsidy.server';
 
@@ -18,7 +20,7 @@ export function loader(args: LoaderFunctionArgs) {
     ({ forecasts }, { asked, language }) => ({
       percent: percentIn(asked),
       forecasts,
-      drawing: forecastDrawing(words(language) as never, forecasts),
+      chart: chartPicture(forecastBars(words(language) as never, forecasts), requestContext().settings.sessionSecret),
     }),
   );
 }

@@ -20,6 +20,8 @@ export const handle = pageTitle('phone:todo.heading');
 
 /** How many next doors are named: the work of an afternoon. */
 const NEXT_DOORS = 10;
+/** So many findings are shown; who has more begins with these. */
+const FINDINGS = 50;
 
 /** 今日清单: corrections, drafts, repeated calls and the next doors. The desk has another page. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -41,7 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       nobody: itemsOf(nobody),
       next: nextDoors(doors, await lastDoor(sql, scope, season, person.accountId), NEXT_DOORS),
       left: doors.length,
-      findings: await todoFindings(sql, person, season),
+      findings: await todoFindings(sql, person, season, FINDINGS),
     };
   });
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { existsOn as existsOnInSql, hasEnded as hasEndedInSql } from '~/database/divisions/in-force.server';
-import { PLACE_BELOW_COUNTY, placeBelow, placeBetween, placeFromCounty, placeInScope } from '~/database/divisions/place-name.server';
+import { PLACE_BELOW_COUNTY, placeBelow, placeFromCounty, placeInScope, placesBetween } from '~/database/divisions/place-name.server';
 import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { foundBy } from '~/database/households/found-by.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
@@ -363,9 +363,10 @@ describe('names of places', () => {
     ).map(({ name }) => name);
     const [, , county, township, village] = path;
     const [names] = await ask(
-      `SELECT ${placeFromCounty()} AS "fromCounty", ${PLACE_BELOW_COUNTY} AS "belowCounty", ${placeInScope('$2')} AS "inScope",
-              ${placeBelow('$3')} AS below, ${placeBelow('$1')} AS itself, ${placeBetween('$3')} AS between
-       FROM division v WHERE v.code = $1`,
+      `WITH ${placesBetween('$3')}
+       SELECT ${placeFromCounty()} AS "fromCounty", ${PLACE_BELOW_COUNTY} AS "belowCounty", ${placeInScope('$2')} AS "inScope",
+              ${placeBelow('$3')} AS below, ${placeBelow('$1')} AS itself, places.place AS between
+       FROM division v LEFT JOIN places ON places.code = v.parent_code WHERE v.code = $1`,
       [VILLAGE, [VILLAGE.slice(0, 6)], VILLAGE.slice(0, 6)],
     );
     expect(names).toEqual({

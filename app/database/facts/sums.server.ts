@@ -1,11 +1,11 @@
 import type { Sql } from '~/database/connection/sql.server';
-import { placeBetween } from '~/database/divisions/place-name.server';
+import { placesBetween } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
-import { noSums, type Sums } from '~/domain/indicators/measures';
+import { type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { type FactsView, STORED } from './facts.server';
-import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
+import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from './measure-columns.server';
 
 /**
  * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below that the
@@ -90,19 +90,18 @@ export async function sumsOfDivision(
   return sumsOfRow(row!);
 }
 
-/** The sums of every village below a division, with the names between the division and the village. */
+/** Some sums of every village below a division, the others being 0, with the names between the division and the village. */
 export async function villageSums(
   sql: Sql,
   scope: Scope,
-  division: string,
-  season: string,
+  { division, season, measures }: { division: string; season: string; measures: readonly Measure[] },
 ): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
-  const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
-    `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')},
-       ${placeBetween('$1')} AS place
-     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+  const rows = await sql.query<Partial<Sums> & { code: string; name: string; place: string | null }>(
+    `WITH ${placesBetween('$1')}
+     SELECT v.code, v.name, ${measures.map((measure) => `r.${measureColumn(measure)} AS "${measure}"`).join(', ')}, places.place
+     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3 LEFT JOIN places ON places.code = v.parent_code
      WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY v.code`,
     [division, scope.roots, season],
   );
-  return rows.map((row) => ({ code: row.code, name: row.name, place: row.place ?? '', sums: sumsOfRow(row) }));
+  return rows.map(({ code, name, place, ...sums }) => ({ code, name, place: place ?? '', sums: { ...noSums(), ...sums } }));
 }

@@ -83,25 +83,32 @@ const JOINS = `JOIN division v ON v.code = f.division_code
   LEFT JOIN problem_report r ON r.id = f.report_id`;
 
 /**
- * Season, scope, the page's division and the divisions below it are the first parameters of every query of the desk. A finding lies at its
- * division, a value that households share wherever one of them lives. `few` divisions are asked for by their index; for many it is
- * cheaper to look at each finding in its order.
+ * Season, scope and the page's division are the first parameters of every query of the desk. A finding lies at its division, a value that
+ * households share wherever one of them lives. FEW divisions are asked for by their index; for many it is cheaper to look at each finding
+ * in its order. Their codes are not sent: to plan for a thousand of them takes longer than to read the page.
  */
 type Place = { values: unknown[]; below: string };
 const FEW = 60;
 
+const placed = (scope: Scope, of: Pick<FindingsQuery, 'season' | 'division'>): unknown[] => [of.season, scope.roots, of.division];
+
 export async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick<FindingsQuery, 'season' | 'division'>): Promise<Place> {
-  const rows = await sql.query<{ code: string }>('SELECT code FROM division w WHERE w.path && $1::text[] AND w.path @> ARRAY[$2]::text[]', [
-    scope.roots,
-    division,
-  ]);
-  const there = 'SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY($4::text[])';
-  const below =
-    rows.length <= FEW
-      ? `f.id IN (${there})`
-      : `(CASE WHEN f.rule IN ('R01', 'R02') THEN EXISTS (${there} AND p.finding_id = f.id) ELSE f.division_code = ANY($4::text[]) END)`;
-  return { values: [season, scope.roots, division, rows.map(({ code }) => code)], below: `f.season = $1 AND ${below}` };
+  const rows = await sql.query<{ code: string }>(
+    `SELECT code FROM division w WHERE w.path && $1::text[] AND w.path @> ARRAY[$2]::text[] LIMIT ${FEW + 1}`,
+    [scope.roots, division],
+  );
+  const values = placed(scope, { season, division });
+  if (rows.length > FEW)
+    return { values, below: `f.season = $1 AND (CASE WHEN ${IS_SHARED} THEN ${SOMEBODY_BELOW} ELSE f.division_code IN (${BELOW}) END)` };
+  const codes = `$${values.push(rows.map(({ code }) => code))}::text[]`;
+  return { values, below: `f.season = $1 AND f.id IN (SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY(${codes}))` };
 }
+
+const IS_SHARED = `f.rule IN ('R01', 'R02')`;
+/** The divisions in scope at and below the page's. */
+const BELOW = 'SELECT w.code FROM division w WHERE w.path && $2::text[] AND w.path @> ARRAY[$3]::text[]';
+const SOMEBODY_BELOW = `EXISTS (SELECT 1 FROM finding_place p JOIN division w ON w.code = p.division_code
+  WHERE p.finding_id = f.id AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[])`;
 
 /** What the filters of a list ask for. */
 function where(query: FindingsQuery, { values, below }: Place): string {
@@ -161,9 +168,11 @@ export async function findingsPage(
      FROM (SELECT f.* FROM finding f WHERE ${conditions.join(' AND ')} ${ordered} LIMIT ${length + 1}) f ${JOINS} ${ordered}`,
     values,
   );
-  const rows = found.slice(0, length);
-  const last = rows.at(-1);
-  return { rows, next: found.length > length && last ? { rank: last.rank, key: last.key, id: last.id } : null };
+  const last = found.length > length ? found[length - 1] : undefined;
+  return {
+    rows: found.slice(0, length).map(({ rank: _rank, key: _key, ...row }) => row),
+    next: last ? { rank: last.rank, key: last.key, id: last.id } : null,
+  };
 }
 
 export type DeskCounts = {
@@ -174,8 +183,7 @@ export type DeskCounts = {
 };
 
 /** Findings of a value that households share: each counts once in a division that holds one of them, so they are counted. */
-const SHARED = `FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
-  AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[]))`;
+const SHARED = `FROM finding f WHERE f.season = $1 AND ${IS_SHARED} AND ${SOMEBODY_BELOW}`;
 /** What is kept added up of all others, in the divisions below. */
 const summedIn = (sums: string) => `FROM ${sums} s JOIN division w ON w.code = s.division_code
   WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[]`;
@@ -188,15 +196,14 @@ const URGENT = `SELECT coalesce(sum(n), 0)::int AS n FROM (
   SELECT s.n ${summedIn('finding_sum')} AND s.urgent AND s.state <> 'closed'
   UNION ALL SELECT count(*)::int ${SHARED} AND f.urgent AND f.state <> 'closed') counted`;
 
-/** Those that are not closed and were due before $5. */
+/** Those that are not closed and were due before $4. */
 const OVERDUE = `SELECT coalesce(sum(n), 0)::int AS n FROM (
-  SELECT s.n ${summedIn('finding_due_sum')} AND s.due_on < $5::date
-  UNION ALL SELECT count(*)::int ${SHARED} AND f.state <> 'closed' AND f.due_on < $5::date) counted`;
+  SELECT s.n ${summedIn('finding_due_sum')} AND s.due_on < $4::date
+  UNION ALL SELECT count(*)::int ${SHARED} AND f.state <> 'closed' AND f.due_on < $4::date) counted`;
 
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const place = await placeOf(sql, scope, query);
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(BY_STATE, place.values);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(BY_STATE, placed(scope, query));
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -206,25 +213,17 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   return {
     states,
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: await countedOnly(sql, query, place),
+    only: await countOnly(sql, scope, query),
   };
 }
 
-/** How many are urgent, overdue, mine, and wait for my closing. */
+/** How many are urgent and overdue, which is kept added up, and mine and for me to close, which have indexes. */
 export async function countOnly(
   sql: Sql,
   scope: Scope,
   query: Omit<FindingsQuery, keyof FindingsFilter>,
 ): Promise<Record<FindingOnly, number>> {
-  return countedOnly(sql, query, await placeOf(sql, scope, query));
-}
-
-/** The urgent and the overdue ones are kept added up, the others each have their index. */
-async function countedOnly(
-  sql: Sql,
-  query: Omit<FindingsQuery, keyof FindingsFilter>,
-  { values, below }: Place,
-): Promise<Record<FindingOnly, number>> {
+  const { values, below } = await placeOf(sql, scope, query);
   const count = async (text: string, given: unknown[]) => (await sql.query<{ n: number }>(text, given))[0]!.n;
   const listed = (only: FindingOnly) => {
     const place = { values: [...values], below };
@@ -232,8 +231,8 @@ async function countedOnly(
     return count(`SELECT count(*)::int AS n FROM finding f WHERE ${conditions}`, place.values);
   };
   return {
-    urgent: await count(URGENT, values),
-    overdue: await count(OVERDUE, [...values, query.today]),
+    urgent: await count(URGENT, placed(scope, query)),
+    overdue: await count(OVERDUE, [...placed(scope, query), query.today]),
     mine: await listed('mine'),
     toClose: await listed('toClose'),
   };

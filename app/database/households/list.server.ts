@@ -8,7 +8,9 @@ import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
+import { signsOfListed } from '~/domain/coverage/signs-of-listed';
 import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
@@ -131,9 +133,9 @@ function selection(scope: Scope, query: HouseholdListQuery, { facts }: ListedIn)
 function columns(query: HouseholdListQuery, at: ListedIn): string {
   return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
     ${valueSql(query.list)} AS value,
-    f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
+    f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_occupied, f.let_used,
     ${placeBelow('$2')} AS place,
-    (SELECT json_build_object('id', t.id, 'day', ${chinaDay('t.visited_at')}, 'outcome', t.outcome,
+    (SELECT json_build_object('day', ${chinaDay('t.visited_at')}, 'outcome', t.outcome,
        'status', t.status, 'decided', coalesce(t.id = f.visit_id, false), 'answers', t.answers)
      ${visitShown(at)}) AS visit`;
 }
@@ -149,7 +151,7 @@ type ListRow = {
   status: HouseholdStatus;
   mode: Mode;
   value: number;
-  visit: HouseholdBehindFigure['visit'];
+  visit: (NonNullable<HouseholdBehindFigure['visit']> & { answers: VisitAnswers }) | null;
   v: number;
   x: number;
   i: number;
@@ -159,13 +161,13 @@ type ListRow = {
   q: number;
   unstable: number;
   cold: number;
-  let_rooms: number;
-  let_connected: number;
   let_occupied: number;
   let_used: number;
 };
 
 function householdOf(row: ListRow): HouseholdBehindFigure {
+  const { answers = {}, ...shown } = row.visit ?? {};
+  const visit = row.visit && (shown as HouseholdBehindFigure['visit']);
   return {
     number: row.number,
     village: row.village,
@@ -177,18 +179,22 @@ function householdOf(row: ListRow): HouseholdBehindFigure {
     status: row.status,
     mode: row.mode,
     value: row.value,
-    visit: row.visit,
-    marks: {
-      visited: row.v > 0,
-      closed: row.x > 0,
-      installed: row.i > 0,
-      connected: row.c > 0,
-      used: row.u > 0,
-      reburning: row.b > 0,
-      suspected: row.q > 0,
-      unstable: row.unstable > 0,
-      cold: row.cold > 0,
-    },
-    letRooms: { let: row.let_rooms, connected: row.let_connected, occupied: row.let_occupied, used: row.let_used },
+    visit,
+    signs: signsOfListed({
+      marks: {
+        visited: row.v > 0,
+        closed: row.x > 0,
+        installed: row.i > 0,
+        connected: row.c > 0,
+        used: row.u > 0,
+        reburning: row.b > 0,
+        suspected: row.q > 0,
+        unstable: row.unstable > 0,
+        cold: row.cold > 0,
+      },
+      letRooms: { occupied: row.let_occupied, used: row.let_used },
+      answers: visit?.decided ? answers : {},
+    }),
+    used: row.u > 0,
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { placeBetween } from '~/database/divisions/place-name.server';
+import { placesBetween } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import { keptThresholds } from '~/database/seasons/thresholds.server';
 import { type Thresholds, thresholdsOf } from '~/domain/findings/thresholds';
@@ -46,10 +46,13 @@ export async function villagesAndPlans(
   { division, season, rollUp = 'roll_up' }: { division: string; season: string; rollUp?: string },
 ): Promise<VillageAndPlan[]> {
   return sql.query<VillageAndPlan>(
-    `SELECT v.code, v.name, coalesce(${placeBetween('$1')}, '') AS place,
-       (SELECT c.code FROM division c WHERE c.code = ANY(v.path) AND c.level = 'county') AS "countyCode",
+    `WITH ${placesBetween('$1')},
+     counties AS MATERIALIZED (SELECT p.code, c.code AS county FROM division p JOIN division c ON c.code = ANY(p.path) AND c.level = 'county'
+       WHERE p.level <> 'village' AND p.path && $2::text[])
+     SELECT v.code, v.name, coalesce(places.place, '') AS place, counties.county AS "countyCode",
        r.iv AS compared, r.unstable, r.b AS reburning, ${COVERING} AS plan
      FROM division v JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $3
+     LEFT JOIN places ON places.code = v.parent_code LEFT JOIN counties ON counties.code = v.parent_code
      WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND r.iv > 0 ORDER BY v.code`,
     [division, scope.roots, season],
   );

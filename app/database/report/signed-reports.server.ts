@@ -175,11 +175,17 @@ export async function figuresBelow(
   sql: Sql,
   { division, season, rollUp, direct = false }: { division: string; season: string; rollUp: string; direct?: boolean },
 ): Promise<FrozenFigure[]> {
-  const below = direct ? '(c.code = $1 OR c.parent_code = $1)' : 'c.path @> ARRAY[$1]::text[]';
+  const [below, added] = direct
+    ? ['(c.code = $1 OR c.parent_code = $1)', 'v.path[root.depth : root.depth + 1]']
+    : ['c.path @> ARRAY[$1]::text[]', 'v.path'];
   const rows = await sql.query<Record<string, unknown> & Omit<FigureRow, 'sums'>>(
-    `SELECT c.code, c.parent_code AS parent, c.level, c.name, ${sumColumns('r')} FROM division c
-     JOIN division v ON v.path @> ARRAY[c.code] LEFT JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $2
-     WHERE ${below} GROUP BY c.code, c.parent_code, c.level, c.name ORDER BY c.code`,
+    `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
+     added AS (
+       SELECT a.code, ${sumColumns('r')} FROM root JOIN division v ON v.path @> ARRAY[$1]::text[]
+       JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $2 CROSS JOIN LATERAL unnest(${added}) a(code) GROUP BY a.code
+     )
+     SELECT c.code, c.parent_code AS parent, c.level, c.name, ${MEASURE_COLUMNS.map((column) => `coalesce(added.${column}, 0) AS ${column}`).join(', ')}
+     FROM division c LEFT JOIN added ON added.code = c.code WHERE ${below} ORDER BY c.code`,
     [division, season],
   );
   return rows.map((row) => ({ code: row.code, parent: row.parent, level: row.level, name: row.name, sums: sumsOfRow(row) }));

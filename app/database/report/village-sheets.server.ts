@@ -1,7 +1,7 @@
 /** 村情况表: the sums of the villages below a division, and of each the households to go to first. */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { placeBetween } from '~/database/divisions/place-name.server';
+import { placesBetween } from '~/database/divisions/place-name.server';
 import { MEASURE_COLUMNS, sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sums } from '~/domain/indicators/measures';
@@ -14,8 +14,9 @@ export type HouseholdOfSheet = { village: string; number: string; head: string; 
 /** Villages with households in scope. */
 export async function villagesOfSheets(sql: Sql, scope: Scope, { division, season }: Asked): Promise<VillageOfSheets[]> {
   const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
-    `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')}, ${placeBetween('$1')} AS place
-     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+    `WITH ${placesBetween('$1')}
+     SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')}, places.place
+     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3 LEFT JOIN places ON places.code = v.parent_code
      WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND r.h > 0 ORDER BY v.path`,
     [division, scope.roots, season],
   );

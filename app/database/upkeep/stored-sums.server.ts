@@ -14,6 +14,7 @@ const OF_VILLAGE = [
   'resend_sum',
   'continuity_sum',
   'review_key',
+  'waiting_sum',
   'conversion_step',
   'heat_source_sum',
   'visit_day',
@@ -27,6 +28,7 @@ export type SumDifference = { table: SumTable; stored: string | null; rebuilt: s
 const NOT_ZERO: Partial<Record<SumTable, string>> = {
   continuity_sum: '(households, in_arrears) <> (0, 0)',
   visit_day: 'visits <> 0',
+  waiting_sum: '(submitted, returned, returned_households) <> (0, 0, 0)',
   finding_sum: 'n <> 0',
 };
 
@@ -89,6 +91,8 @@ export async function rebuildSumsOfVillage(sql: Sql, village: string): Promise<v
   await sql.query('SELECT refresh_subsidy_sums(ARRAY[$1])', [village]);
   await sql.query('DELETE FROM review_key WHERE village_code = $1', [village]);
   await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = $1))', [village]);
+  await sql.query('DELETE FROM waiting_sum WHERE village_code = $1', [village]);
+  await sql.query('INSERT INTO waiting_sum SELECT * FROM waiting_sum_now WHERE village_code = $1', [village]);
   await sql.query('DELETE FROM continuity_sum WHERE village_code = $1', [village]);
   await sql.query('INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE village_code = $1', [village]);
   await sql.query('SELECT refresh_conversion_steps(ARRAY[$1])', [village]);

@@ -1,9 +1,9 @@
 import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '~/domain/contract/enumerations';
 import type { ListKey } from '~/domain/indicators/household-lists';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { HouseholdsSort } from '~/domain/tables/household-tables';
 import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { ListedSign } from './signs-of-listed';
 
 /** The query for the households behind a figure of a division in a season. */
 export type HouseholdListQuery = {
@@ -42,14 +42,12 @@ export type HouseholdBehindFigure = {
   value: number;
   /** The visit that decided; when none did, the latest of the season in whatever state. */
   visit: null | {
-    id: string;
     day: CalendarDay;
     outcome: VisitOutcome;
     status: 'submitted' | 'returned' | 'approved';
     decided: boolean;
-    answers: VisitAnswers;
   };
-  marks: Record<'visited' | 'closed' | 'installed' | 'connected' | 'used' | 'reburning' | 'suspected' | 'unstable' | 'cold', boolean>;
-  /** Let blocks, and of them those connected, occupied, and occupied and used well. */
-  letRooms: { let: number; connected: number; occupied: number; used: number };
+  /** 情况, from the facts and the answers of the visit that decided; what else was answered is no part of a list. */
+  signs: ListedSign[];
+  used: boolean;
 };

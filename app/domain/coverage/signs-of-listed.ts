@@ -1,5 +1,5 @@
 import { type ReburnSign, reburnSigns } from '../heating/reburn';
-import type { HouseholdBehindFigure } from './household-behind-figure';
+import type { VisitAnswers } from '../survey/visit-answers';
 
 /** One thing a list says of a household: what the facts say, with the answers of the visit that decided. */
 export type ListedSign =
@@ -9,9 +9,16 @@ export type ListedSign =
   | { kind: 'unstable'; causes: readonly string[] }
   | { kind: 'letNotUsed'; count: number };
 
+/** The facts of a household as a list reads them; `answers` are those of the visit that decided, or none. */
+type FactsOfListed = {
+  marks: Record<'visited' | 'closed' | 'installed' | 'connected' | 'used' | 'reburning' | 'suspected' | 'unstable' | 'cold', boolean>;
+  /** Let blocks that are occupied, and of them those used well. */
+  letRooms: { occupied: number; used: number };
+  answers: VisitAnswers;
+};
+
 /** 情况: what the reader of a list has to know of a household, the urgent signs first; empty when there is nothing to say. */
-export function signsOfListed({ marks, visit, letRooms }: HouseholdBehindFigure): ListedSign[] {
-  const answers = visit?.decided ? visit.answers : {};
+export function signsOfListed({ marks, answers, letRooms }: FactsOfListed): ListedSign[] {
   const signs: ListedSign[] = [];
   if (marks.cold) signs.push({ kind: 'cold', temperature: answers.roomTemperature });
   if (marks.reburning) signs.push({ kind: 'reburn', signs: reburnSigns(answers) });

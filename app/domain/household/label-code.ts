@@ -24,3 +24,12 @@ export function numberOfLabel(text: string): string {
   const number = text.slice(0, at);
   return text[at] === ':' && checkSign(number) === text[at + 1]!.toUpperCase() ? number : text;
 }
+
+/** A row of squares, a text of up to 53 noughts and ones, in a fifth of the characters: a page of labels sends thousands of rows. */
+export function packedRow(row: string): string {
+  return Number.parseInt(row, 2).toString(36);
+}
+
+export function unpackedRow(packed: string, length: number): string {
+  return Number.parseInt(packed, 36).toString(2).padStart(length, '0');
+}

@@ -1,4 +1,4 @@
-import type { Sums } from './measures';
+import { MEASURES, type Measure, noSums, type Sums } from './measures';
 import { type Rate, rateOf } from './rate';
 
 /**
@@ -232,6 +232,20 @@ export function indicator(key: IndicatorKey): Indicator {
   const found = INDICATORS.find((candidate) => candidate.key === key);
   if (!found) throw new RangeError(`no indicator ${key}`);
   return found;
+}
+
+/** What an indicator adds up: the measures that its two sides read. */
+export function measuresOf({ numerator, denominator }: Indicator): Measure[] {
+  const read = new Set<string>();
+  const recorded = new Proxy(noSums(), {
+    get(sums, measure: string) {
+      read.add(measure);
+      return sums[measure as Measure];
+    },
+  });
+  numerator(recorded);
+  denominator(recorded);
+  return MEASURES.filter((measure) => read.has(measure));
 }
 
 /** All indicators of a sum. Areas are turned into m² (two decimals), amounts stay 分. */

@@ -13,7 +13,6 @@ import type { Column } from '../sheet';
 import { listColumn } from './shown-table';
 
 export type FindingLine = {
-  id: string;
   number: string;
   season: string;
   rule: RuleCode | null;

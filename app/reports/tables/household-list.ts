@@ -1,7 +1,6 @@
 /** The list behind a figure as a table: what the screen shows of a household, and what its export writes. */
 import type { TFunction } from 'i18next';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
-import { signsOfListed } from '~/domain/coverage/signs-of-listed';
 import { maskName } from '~/domain/household/mask';
 import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import type { HouseholdsColumn } from '~/domain/tables/household-tables';
@@ -37,11 +36,7 @@ export function householdListColumns(t: ListWords, { list, personal, withPlace }
       row.visit ? enumWord(t, 'visitOutcome', row.visit.outcome) : t('coverage:households.noVisit'),
     ),
     column('state', t('coverage:sheet.state'), 9, 'word', (row) => (row.visit ? t(`coverage:visitState.${row.visit.status}`) : null)),
-    column('signs', t('coverage:households.signs'), 40, 'text', (row) =>
-      signsOfListed(row)
-        .map((sign) => signWords(t, sign))
-        .join('；'),
-    ),
+    column('signs', t('coverage:households.signs'), 40, 'text', (row) => row.signs.map((sign) => signWords(t, sign)).join('；')),
     ...(unit === 'households'
       ? []
       : [

@@ -151,7 +151,7 @@ function FieldChoice({
         {(['mine', 'theirs'] as const).map((choice) => (
           <label
             key={choice}
-            className={`flex min-h-target cursor-pointer items-start gap-2 rounded border px-3 py-2 has-focus
+            className={`flex min-h-target cursor-pointer items-start gap-2 rounded border px-3 py-2
               ${chosen === choice ? 'border-action bg-action-wash' : 'border-line-strong bg-paper'}`}
           >
             <input

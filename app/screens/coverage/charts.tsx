@@ -1,26 +1,26 @@
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionSums } from '~/domain/coverage/division';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
+import { ChartPicture } from '~/screens/shared/chart-picture';
 import { Table } from '~/screens/shared/table';
 import { FEWEST_COMPARED, isMain, MOST_BARS, mainMode, rowsByConversions, rowsByReburning } from './chart-answers';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
-/** The drawings of a chart, one for a desk and one for a phone. */
-export type Drawn = { wide: string; narrow: string };
-
+export type Picture = ComponentProps<typeof ChartPicture>['chart'];
 type Props = {
   name: string;
   level: DivisionLevel;
   own: Sums;
   divisionsBelow: readonly DivisionSums[];
-  drawings: { modes: Drawn | null; reburning: Drawn | null };
+  charts: { modes: Picture | null; reburning: Picture | null };
 };
 
 /** Two charts: how people heat, and where loose coal burns again. The table beside them has all figures. */
-export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: Props) {
+export function CoverageCharts({ name, level, own, divisionsBelow, charts }: Props) {
   const { t } = useTranslation('coverage');
   return (
     <>
@@ -28,12 +28,12 @@ export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: P
         <Chart
           title={modesAnswer(t, name, own)}
           note={rowsByConversions(divisionsBelow).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
-          drawn={drawings.modes}
+          chart={charts.modes}
         />
         <Chart
           title={reburningAnswer(t, name, level, own, divisionsBelow)}
           note={reburningNote(t, level, divisionsBelow)}
-          drawn={drawings.reburning}
+          chart={charts.reburning}
         />
       </div>
       <ModesTable level={level} rows={divisionsBelow} own={own} name={name} />
@@ -41,18 +41,11 @@ export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: P
   );
 }
 
-function Chart({ title, note, drawn }: { title: string; note?: string; drawn: Drawn | null }) {
+function Chart({ title, note, chart }: { title: string; note?: string; chart: Picture | null }) {
   return (
     <section className="card p-3">
       <h2 className="mb-2 text-lead">{title}</h2>
-      {drawn && (
-        <>
-          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
-          <div role="img" aria-label={title} className="hidden tablet:block" dangerouslySetInnerHTML={{ __html: drawn.wide }} />
-          {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
-          <div role="img" aria-label={title} className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawn.narrow }} />
-        </>
-      )}
+      {chart && <ChartPicture chart={chart} alt={title} />}
       {note && <p className="mt-1 text-small text-ink-faint">{note}</p>}
     </section>
   );

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Sums } from '~/domain/indicators/measures';
+import { Explains } from '~/screens/shared/figure';
 import { Icon } from '~/screens/shared/icon';
 import { listAddress } from './addresses';
 import { grouped, listName } from './words';
@@ -16,28 +17,14 @@ export function ColdCard({ code, season, asOf, own, before, seasonBefore }: Prop
     <div className="card p-3">
       <div className="flex items-start justify-between gap-1">
         <h3 className="font-medium text-ink-soft">{cold}</h3>
-        <details className="no-print relative">
-          <summary
-            className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
-            aria-label={t('common:figure.definition', { name: cold })}
-          >
-            <Icon name="info" size={18} />
-          </summary>
-          <div
-            className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute
-            desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72"
-          >
-            <p className="mb-1 text-ink">{t('coverage:definition.cold')}</p>
-            <p>{t('coverage:definition.formula', { formula: t('coverage:definition.coldFormula') })}</p>
-            <p>{t('coverage:definition.clause', { clause: t('coverage:clause.C12') })}</p>
-          </div>
-        </details>
+        <Explains name={cold}>
+          <p className="mb-1 text-ink">{t('coverage:definition.cold')}</p>
+          <p>{t('coverage:definition.formula', { formula: t('coverage:definition.coldFormula') })}</p>
+          <p>{t('coverage:definition.clause', { clause: t('coverage:clause.C12') })}</p>
+        </Explains>
       </div>
       <p>
-        <Link
-          to={listAddress(code, season, 'cold', asOf)}
-          className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action"
-        >
+        <Link to={listAddress(code, season, 'cold', asOf)} className="rate-link">
           <span className="text-title font-semibold tabular-nums">{grouped(own.cold)}</span>
           <span className="ml-1">{t('coverage:unit.households')}</span>
         </Link>

@@ -11,7 +11,7 @@ import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress } from './addresses';
 import { DayChoice, PastDay, type ShownDay } from './as-of/day-choice';
-import { CoverageCharts, type Drawn } from './charts';
+import { CoverageCharts, type Picture } from './charts';
 import { ChildrenTable } from './children-table';
 import { HEAT_MAP_SHADES } from './heat-map';
 import { HouseholdsOfVillage, type VillageHouseholds } from './households-of-village';
@@ -36,7 +36,7 @@ export type CoverageProps = {
     next: string | null;
     total: { sums: Sums; before: Sums | null; found?: FindingTotals[] };
   };
-  drawings: { modes: Drawn | null; reburning: Drawn | null };
+  charts: { modes: Picture | null; reburning: Picture | null };
   /** In a village: its households. */
   households: VillageHouseholds | null;
 };
@@ -60,7 +60,7 @@ export function CoverageScreen({
   findings,
   view,
   divisionsBelow,
-  drawings,
+  charts,
   households,
 }: CoverageProps) {
   const { t } = useTranslation('coverage');
@@ -158,9 +158,7 @@ export function CoverageScreen({
               )}
             </nav>
           </div>
-          {own.H > 0 && (
-            <CoverageCharts name={division.name} level={level} own={own} divisionsBelow={divisionsBelow.all} drawings={drawings} />
-          )}
+          {own.H > 0 && <CoverageCharts name={division.name} level={level} own={own} divisionsBelow={divisionsBelow.all} charts={charts} />}
         </section>
       )}
     </DeskPage>

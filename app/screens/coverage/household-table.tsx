@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
-import { type ListedSign, signsOfListed } from '~/domain/coverage/signs-of-listed';
+import type { ListedSign } from '~/domain/coverage/signs-of-listed';
 import { signName, signReason } from '~/i18n/sign-words';
 import type { Column } from '~/reports/sheet';
 import type { IconName } from '~/screens/shared/icon';
@@ -37,16 +37,18 @@ const TONES: Record<ListedSign['kind'], Tone> = {
 const ICONS: Partial<Record<ListedSign['kind'], IconName>> = { cold: 'alert', reburn: 'flame', unstable: 'alert' };
 
 /** The signs found, in the words of the answers that decided. */
-function Signs({ household }: { household: HouseholdBehindFigure }) {
+function Signs({ household: { signs, used } }: { household: HouseholdBehindFigure }) {
   const { t } = useTranslation(['coverage', 'enums', 'survey']);
-  const signs = signsOfListed(household);
-  if (signs.length === 0 && household.marks.used) return <span className="text-ink-soft">{t('coverage:sign.used')}</span>;
-  return signs.map((sign) => (
-    <span key={sign.kind} className="mr-2 inline">
-      <Chip tone={TONES[sign.kind]} icon={ICONS[sign.kind]}>
-        {signName(t, sign)}
-      </Chip>{' '}
-      <span className="text-small text-ink-soft">{signReason(t, sign)}</span>{' '}
-    </span>
-  ));
+  if (signs.length === 0 && used) return <span className="text-ink-soft">{t('coverage:sign.used')}</span>;
+  return signs.map((sign) => {
+    const reason = signReason(t, sign);
+    return (
+      <span key={sign.kind} className="mr-2 inline">
+        <Chip tone={TONES[sign.kind]} icon={ICONS[sign.kind]}>
+          {signName(t, sign)}
+        </Chip>{' '}
+        {reason && <span className="text-small text-ink-soft">{reason} </span>}
+      </span>
+    );
+  });
 }

@@ -41,21 +41,18 @@ export function FindingsSection({ findings, today }: { findings: readonly CadreF
 /** With the door it is at. */
 export type TodoFinding = CadreFinding & { head: string; address: string | null; village: string };
 
-const SHOWN = 50;
-
 /** 问题 of 今日清单: the urgent first, then by deadline. */
-export function TodoFindings({ findings, today }: { findings: readonly TodoFinding[]; today: CalendarDay }) {
+export function TodoFindings({ rows, total, today }: { rows: readonly TodoFinding[]; total: number; today: CalendarDay }) {
   const { t } = useTranslation(['findings-yard', 'households']);
-  if (findings.length === 0) return null;
-  const shown = findings.slice(0, SHOWN);
+  if (total === 0) return null;
   return (
     <section className="mb-6">
       <h2 className="mb-2 flex items-center gap-2 text-lead">
         <Icon name="alert" className="text-attention" />
-        {t('todo', { count: findings.length })}
+        {t('todo', { count: total })}
       </h2>
       <ul className="space-y-2">
-        {shown.map((finding) => (
+        {rows.map((finding) => (
           <li key={finding.number}>
             <Link
               to={`/households/${encodeURIComponent(finding.household)}`}
@@ -71,8 +68,8 @@ export function TodoFindings({ findings, today }: { findings: readonly TodoFindi
           </li>
         ))}
       </ul>
-      {findings.length > SHOWN && (
-        <p className="mt-2 text-small text-ink-soft">{t('households:shown', { shown: SHOWN, found: findings.length })}</p>
+      {total > rows.length && (
+        <p className="mt-2 text-small text-ink-soft">{t('households:shown', { shown: rows.length, found: total })}</p>
       )}
     </section>
   );

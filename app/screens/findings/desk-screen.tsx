@@ -128,7 +128,7 @@ export function FindingsDeskScreen(props: Props) {
         columns={chosenOf(columns, view.columns)}
         cells={CELLS}
         rows={rows}
-        rowKey={(row) => row.id}
+        rowKey={(row) => row.number}
         opens={(row) => findingAddress(row.number)}
         first={view.before + 1}
         order={view}

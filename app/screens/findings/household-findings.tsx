@@ -55,7 +55,7 @@ function List({ findings, linked }: Pick<Props, 'findings' | 'linked'>) {
   return (
     <ul className="divide-y divide-line">
       {findings.map((finding) => (
-        <li key={finding.id} className="py-2">
+        <li key={finding.number} className="py-2">
           <p className="flex flex-wrap items-center gap-1">
             <StateChip state={finding.state} />
             {finding.urgent && finding.state !== 'closed' && <UrgentChip hours={finding.hours} />}

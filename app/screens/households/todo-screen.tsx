@@ -22,7 +22,7 @@ export type TodoScreenProps = {
   nobody: TodoList;
   next: NextDoor[];
   left: number;
-  findings: TodoFinding[];
+  findings: { rows: TodoFinding[]; total: number };
 };
 
 /** 今日清单: today's work: findings, spot checks, returned visits, drafts, households where nobody was at home, the next doors. */
@@ -30,7 +30,7 @@ export function TodoScreen({ season, day, checks, returned, drafts, nobody, next
   const { t } = useTranslation(['households', 'phone', 'quality']);
   const calledToday = nobody.rows.filter((item) => item.day === day).length;
   const again: TodoList = { rows: nobody.rows.filter((item) => item.day !== day), total: nobody.total - calledToday };
-  const nothing = checks.length + returned.total + drafts.total + again.total + left + findings.length === 0;
+  const nothing = checks.length + returned.total + drafts.total + again.total + left + findings.total === 0;
   return (
     <WorkPage heading={t('phone:todo.heading')}>
       <p className="mb-3 text-ink-soft">{t('phone:todo.today', { day: day.slice(5).replace('-', '/') })}</p>
@@ -42,7 +42,7 @@ export function TodoScreen({ season, day, checks, returned, drafts, nobody, next
           </p>
         </EmptyState>
       )}
-      <TodoFindings findings={findings} today={day} />
+      <TodoFindings {...findings} today={day} />
       <ChecksToDo checks={checks} />
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="drafts" icon="edit" list={drafts} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />

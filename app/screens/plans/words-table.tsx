@@ -4,20 +4,16 @@ import { ScrollingBox } from '~/screens/shared/scrolling-box';
 /** A table whose words are made already. */
 export function WordsTable({ table }: { table: TableWords }) {
   const { title, columns, rows } = table;
-  const align = (at: number) => (columns[at]!.number ? 'text-right tabular-nums' : 'text-left');
+  const align = (at: number) => (columns[at]!.number ? 'number' : undefined);
   return (
     <div className="mt-3">
       <p className="mb-1 text-small font-medium">{title}</p>
       <ScrollingBox className="overflow-auto" label={title}>
-        <table className="w-full border-collapse text-small">
+        <table className="words-table">
           <thead>
             <tr>
               {columns.map(({ heading }, at) => (
-                <th
-                  key={heading}
-                  scope="col"
-                  className={`whitespace-nowrap border border-line bg-page px-2 py-1 font-semibold ${align(at)}`}
-                >
+                <th key={heading} scope="col" className={align(at)}>
                   {heading}
                 </th>
               ))}
@@ -27,7 +23,7 @@ export function WordsTable({ table }: { table: TableWords }) {
             {rows.map((row) => (
               <tr key={row.join('|')}>
                 {row.map((text, at) => (
-                  <td key={columns[at]!.heading} className={`whitespace-nowrap border border-line px-2 py-1 ${align(at)}`}>
+                  <td key={columns[at]!.heading} className={align(at)}>
                     {text}
                   </td>
                 ))}

@@ -60,9 +60,7 @@ export function Choices({
           return (
             <label
               key={option.value}
-              className={`relative flex min-h-target cursor-pointer items-center gap-2 rounded border px-3 py-1.5 has-focus
-                ${on ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong bg-paper'}
-                ${option.disabled ? 'cursor-not-allowed opacity-60' : ''}`}
+              className={`choice ${on ? 'is-on' : ''} ${option.disabled ? 'cursor-not-allowed opacity-60' : ''}`.trim()}
             >
               <input
                 id={at === 0 ? id : undefined}
@@ -72,19 +70,13 @@ export function Choices({
                 checked={on}
                 disabled={option.disabled}
                 onChange={(event) => choose(option.value, event.currentTarget.checked)}
-                className="peer absolute h-px w-px opacity-0"
               />
-              <span
-                aria-hidden="true"
-                className={`flex h-5 w-5 shrink-0 items-center justify-center border peer-focus-visible:outline
-                  peer-focus-visible:outline-3 ${many ? 'rounded' : 'rounded-full'}
-                  ${on ? 'border-action bg-action text-white' : 'border-line-strong bg-paper'}`}
-              >
+              <span aria-hidden="true" className="choice-mark">
                 {on && <Icon name="check" size={14} />}
               </span>
               <span>
                 {option.label}
-                {option.hint && <span className="block text-small text-ink-faint">{option.hint}</span>}
+                {option.hint && <small>{option.hint}</small>}
               </span>
             </label>
           );

@@ -25,34 +25,31 @@ type Props = {
   unit?: string;
 };
 
+/** ⓘ beside a figure: how it is worked out, when pressed. */
+export function Explains({ name, children }: { name: string; children: ReactNode }) {
+  const { t } = useTranslation('common');
+  return (
+    <details className="explains no-print">
+      <summary aria-label={t('figure.definition', { name })}>
+        <Icon name="info" size={18} />
+      </summary>
+      <div>{children}</div>
+    </details>
+  );
+}
+
 /** The standard form of a figure: the rate, then numerator and denominator, then the change against last season. */
 export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit }: Props) {
-  const { t } = useTranslation('common');
   const rate = <span className="text-title font-semibold tabular-nums">{formatRate(numerator, denominator)}</span>;
   return (
     <div className="card p-3">
       <div className="flex items-start justify-between gap-1">
         <h3 className="font-medium text-ink-soft">{name}</h3>
-        {definition && (
-          <details className="no-print relative">
-            <summary
-              className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
-              aria-label={t('figure.definition', { name })}
-            >
-              <Icon name="info" size={18} />
-            </summary>
-            <div
-              className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute
-              desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72"
-            >
-              {definition}
-            </div>
-          </details>
-        )}
+        {definition && <Explains name={name}>{definition}</Explains>}
       </div>
       <p>
         {to ? (
-          <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">
+          <Link to={to} className="rate-link">
             {rate}
           </Link>
         ) : (

@@ -48,8 +48,7 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
                 key={column.key}
                 scope="col"
                 style={{ width: column.width }}
-                className={`sticky top-0 z-10 h-row whitespace-nowrap border-b border-line-strong bg-page px-3 py-1 font-semibold
-                  ${column.number ? 'text-right' : 'text-left'} ${at === 0 ? 'left-0 z-20' : ''}`}
+                className={`column-head ${column.number ? 'text-right' : 'text-left'} ${at === 0 ? 'left-0 z-20' : ''}`.trim()}
               >
                 {column.sortable ? <SortLink column={column.key}>{column.heading}</SortLink> : column.heading}
               </th>

@@ -147,9 +147,7 @@ function RailLink({ item, icon, label }: { item: NavigationItem; icon?: IconName
       <NavLink
         to={item.to}
         className={({ isActive }) =>
-          `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline desk:min-h-[calc(var(--target)-0.25rem)]
-            ${icon ? '' : 'desk:pl-[34px]'}
-            ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
+          `rail-link ${icon ? '' : 'desk:pl-[34px]'} ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
         }
       >
         {icon && <Icon name={icon} size={18} className="hidden desk:block" />}

@@ -1,4 +1,5 @@
 import { Form, Link } from '@remix-run/react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import { formatRate } from '~/domain/indicators/rate';
@@ -6,17 +7,21 @@ import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/foreca
 import { LISTED_SCENARIOS, type ReducedGroup } from '~/domain/subsidy/reduced-households-view';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
+import { ChartPicture } from '~/screens/shared/chart-picture';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { type Column, Table } from '~/screens/shared/table';
 import { reducedHouseholdsBehind } from './addresses';
 import { Heading } from './heading';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-type Drawn = { wide: string; narrow: string };
-type Props = SubsidyPlace & { percent: number; forecasts: readonly Forecast[]; drawing: Drawn | null };
+type Props = SubsidyPlace & {
+  percent: number;
+  forecasts: readonly Forecast[];
+  chart: ComponentProps<typeof ChartPicture>['chart'] | null;
+};
 
 /** 三年测算: the cost of each scenario, and who gets less under it. It only reads the ledger. */
-export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props) {
+export function ForecastScreen({ percent, forecasts, chart, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;
   const division = place.trail[place.trail.length - 1]!;
@@ -40,7 +45,7 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
             </label>
             <Button>{t('forecast.again')}</Button>
           </Form>
-          {drawing && (
+          {chart && (
             <figure className="card mb-6 max-w-[44rem] p-3">
               <figcaption className="mb-2 text-lead font-semibold">
                 {t('forecast.answer', {
@@ -48,10 +53,7 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
                   decided: formatWanYuan(sumOf(forecasts.find(({ scenario }) => scenario.name === 'decided') ?? keep!)),
                 })}
               </figcaption>
-              {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
-              <div className="hidden tablet:block" dangerouslySetInnerHTML={{ __html: drawing.wide }} />
-              {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
-              <div className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawing.narrow }} />
+              <ChartPicture chart={chart} alt={t('forecast.chart')} />
             </figure>
           )}
           <SideBySide forecasts={forecasts} levels={levels} />

@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import { type ReactNode, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Direction } from '~/domain/tables/table-view';
 import type { Column, Format } from '~/reports/sheet';
@@ -72,14 +72,14 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
             ))}
           </tr>
         </thead>
-        <tbody ref={body}>
+        <tbody ref={body} style={labelsOf(columns)}>
           {rows.map((row, place) => (
             <tr key={rowKey(row)} tabIndex={-1}>
               <td className="number ordinal">
                 {tick?.of(row)}
                 {first + place}
               </td>
-              {columns.map(({ key, title: label, format, width, value }, column) => {
+              {columns.map(({ key, format, width, value }, column) => {
                 const text = shownCell(format, value(row));
                 const drawn = cells[key]?.(row) ?? text;
                 const title = drawn !== text || text.length > SURELY_SHOWN ? text : undefined;
@@ -90,7 +90,7 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
                     </Link>
                   </th>
                 ) : (
-                  <td key={key} data-label={label} title={title} className={lookOf(format, width)}>
+                  <td key={key} title={title} className={lookOf(format, width)}>
                     {drawn}
                   </td>
                 );
@@ -101,6 +101,14 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
       </table>
     </ScrollingBox>
   );
+}
+
+/**
+ * The names of the columns for a narrow screen, once for the table: the style sheet puts `--label-n` before the nth cell of a row.
+ * 序号 and the first column have none.
+ */
+function labelsOf(columns: readonly { title: string }[]): CSSProperties {
+  return Object.fromEntries(columns.slice(1).map(({ title }, place) => [`--label-${place + 3}`, JSON.stringify(title)]));
 }
 
 /** Numbers stand right; a column of sentences may be wider than one of places, and one of names narrower. */

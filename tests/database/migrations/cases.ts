@@ -1120,4 +1120,29 @@ export const CASES: Record<string, Case> = {
       }
     },
   },
+
+  '20261201100000_waiting_sum': {
+    rows: '',
+    check: async (client) => {
+      const differing = () =>
+        read(
+          client,
+          `(SELECT * FROM waiting_sum WHERE (submitted, returned, returned_households) <> (0, 0, 0) EXCEPT SELECT * FROM waiting_sum_now)
+           UNION ALL (SELECT * FROM waiting_sum_now EXCEPT SELECT * FROM waiting_sum)`,
+        );
+      const visits = (status: string) => read(client, `SELECT count(*)::int AS n FROM visit WHERE status = '${status}'`);
+      const kept = (column: string) => read(client, `SELECT sum(${column})::int AS n FROM waiting_sum`);
+      expect(await differing()).toEqual([]);
+      expect(await kept('submitted')).toEqual(await visits('submitted'));
+      for (const status of ['returned', 'submitted', 'approved']) {
+        await client.query(`UPDATE visit SET status = '${status}'`);
+        expect(await differing(), status).toEqual([]);
+        if (status !== 'approved') expect(await kept(status)).toEqual(await visits(status));
+      }
+      expect(await kept('submitted + returned')).toEqual([{ n: 0 }]);
+      await client.query(`UPDATE visit SET status = 'submitted' WHERE id = (SELECT min(id) FROM visit)`);
+      await client.query(`DELETE FROM review_key WHERE status = 'submitted'`);
+      expect(await kept('submitted')).toEqual([{ n: 0 }]);
+    },
+  },
 };

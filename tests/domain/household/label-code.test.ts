@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSign, labelText, numberOfLabel } from '~/domain/household/label-code';
+import { checkSign, labelText, numberOfLabel, packedRow, unpackedRow } from '~/domain/household/label-code';
 import { isFoundBy, searchKeyOf, searchTerms } from '~/domain/household/search';
 
 test('the check sign is that of ISO 7064 MOD 37-2', () => {
@@ -36,4 +36,9 @@ test('the search takes the text of a label for its number, and finds nothing by 
   // Full-width, as some keyboards and scanners write.
   expect(finds(text.replace(':', '：'))).toBe(true);
   for (const plain of ['张三', 'zs', '2-6', '1234', 'a:', ':', '']) expect(numberOfLabel(plain)).toBe(plain);
+});
+
+test('a row of squares is packed and unpacked as it was', () => {
+  expect(packedRow('0000000000000000000000000')).toBe('0');
+  fc.assert(fc.property(fc.stringMatching(/^[01]{21,53}$/), (row) => expect(unpackedRow(packedRow(row), row.length)).toBe(row)));
 });

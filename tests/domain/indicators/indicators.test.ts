@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { INDICATOR_KEYS, INDICATORS, indicatorsOf } from '~/domain/indicators/indicators';
+import { INDICATOR_KEYS, INDICATORS, indicator, indicatorsOf, measuresOf } from '~/domain/indicators/indicators';
 import { addTo, MEASURES, noSums, sumOf } from '~/domain/indicators/measures';
 import { formatRate, percentOf, rateOf } from '~/domain/indicators/rate';
 
@@ -123,4 +123,16 @@ describe('indicatorsOf', () => {
       }),
     );
   });
+});
+
+test('an indicator follows from the measures that it names and from no other', () => {
+  expect(measuresOf(indicator('completeness'))).toEqual(['H', 'V', 'X']);
+  const other = fc.record(Object.fromEntries(MEASURES.map((measure) => [measure, fc.nat(1000)])));
+  fc.assert(
+    fc.property(fc.constantFrom(...INDICATORS), other, other, ({ numerator, denominator, ...rest }, one, another) => {
+      const used = measuresOf({ numerator, denominator, ...rest });
+      const same = { ...noSums(), ...another, ...Object.fromEntries(used.map((measure) => [measure, one[measure]!])) };
+      expect([numerator(same), denominator(same)]).toEqual([numerator({ ...noSums(), ...one }), denominator({ ...noSums(), ...one })]);
+    }),
+  );
 });

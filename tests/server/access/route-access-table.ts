@@ -1251,6 +1251,8 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       firstPassword: 403,
     }),
   ],
+  // chart-pictures.test.ts asks for one that a page shows.
+  'chart.ts': [get(() => '/chart', { allowed: FIGURE_READERS, ok: 404, outside: 'as inside' })],
   // photos.test.ts checks which visits give access to a photo; here no photo exists.
   'photos.$sha256.ts': [get(() => `/photos/${'0'.repeat(64)}`, { allowed: HOUSEHOLD_READERS, ok: 404, outside: 'as inside' })],
   'conflicts._index.tsx': [get(() => '/conflicts', { allowed: ['township'], ok: 200, outside: 'as inside' })],

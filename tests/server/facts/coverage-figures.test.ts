@@ -256,7 +256,8 @@ describe('the list behind a number', () => {
     expect(households.length).toBeGreaterThan(0);
     for (const household of households) {
       expect(household.visit).toMatchObject({ decided: true, outcome: 'done' });
-      expect(household.marks.reburning).toBe(true);
+      expect(household.signs.map(({ kind }) => kind)).toContain('reburn');
+      expect(Object.keys(household.visit!).sort()).toEqual(['day', 'decided', 'outcome', 'status']);
       expect(household.phoneMasked ?? '138****1234').toMatch(/^138\*{4}\d{4}$/);
       expect(household.place.split(' ')).toHaveLength(3);
     }

@@ -14,8 +14,9 @@ import { figureBehind } from '~/domain/indicators/household-lists';
 import { Refusal } from '~/domain/problems';
 import { findingsViewOf } from '~/domain/tables/findings-table';
 import { words } from '~/i18n/words.server';
+import { drawBars } from '~/reports/charts/draw-bars.server';
 import { isMain } from '~/screens/coverage/chart-answers';
-import { coverageDrawings } from '~/screens/coverage/drawings.server';
+import { coverageBars } from '~/screens/coverage/coverage-bars';
 import { boss } from '~/server/jobs/enqueue.server';
 import { exportCoverage, exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
 import { computeOrAsk, DayBeingComputed } from '~/server/workflows/facts/past-day.server';
@@ -413,15 +414,16 @@ test('the charts are drawn with every name escaped and without styles of their o
   const shown = await readCoverage(db, person('county', COUNTY), { division: TOWNSHIP, season: SEASON }, NOW);
   if (shown.season === null) throw new Error('no season');
   const divisionsBelow = shown.divisionsBelow.map((child, i) => (i === 0 ? { ...child, name: '<script>&村' } : child));
-  const { modes, reburning } = coverageDrawings(words('zh-CN') as never, divisionsBelow);
-  for (const svg of [modes!.wide, modes!.narrow, reburning!.wide, reburning!.narrow]) {
+  const { modes, reburning } = coverageBars(words('zh-CN') as never, divisionsBelow);
+  const [ofModes, ofReburning] = [modes, reburning].map((bars) => [drawBars(bars!, 'wide'), drawBars(bars!, 'narrow')]);
+  for (const svg of [...ofModes!, ...ofReburning!]) {
     expect(svg).toMatch(/^<svg /);
     expect(svg).not.toMatch(/<style|<script|class=/);
   }
-  expect(modes!.wide).toContain('&lt;script&gt;');
+  expect(ofModes![0]).toContain('&lt;script&gt;');
   // The axis says what it measures, in which unit.
-  for (const svg of [modes!.wide, modes!.narrow]) expect(svg).toContain('改造完成户（户）');
-  for (const svg of [reburning!.wide, reburning!.narrow]) expect(svg).toContain('复烧率（%）');
+  for (const svg of ofModes!) expect(svg).toContain('改造完成户（户）');
+  for (const svg of ofReburning!) expect(svg).toContain('复烧率（%）');
 });
 
 test('为主 is said of half of the converted households or more; of less the mode is the most frequent one', () => {

@@ -27,7 +27,7 @@ const PERSONAL = 'what one person sees or is signed in with; nothing is counted 
 const NOT_DECISIVE: Record<string, string> = {
   ...Object.fromEntries(
     `household_facts roll_up subsidy_sum subsidy_households subsidy_open unpaid_sum resend_sum batch_sum continuity_sum review_key
-     conversion_step heat_source_sum visit_day finding_sum finding_due_sum forecast_sum`
+     waiting_sum conversion_step heat_source_sum visit_day finding_sum finding_due_sum forecast_sum`
       .split(/\s+/)
       .map((table) => [table, DERIVED]),
   ),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { unpackedRow } from '~/domain/household/label-code';
 import { formatCount } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -69,6 +70,6 @@ function LabelOfHousehold({ label, village }: { label: Label; village: string })
 }
 
 /** The dark squares of a row as strokes. */
-function lineOf(row: string, at: number): string {
-  return [...row.matchAll(/1+/g)].map(({ 0: dark, index }) => `M${index} ${at}h${dark.length}`).join('');
+function lineOf(row: string, at: number, { length }: readonly string[]): string {
+  return [...unpackedRow(row, length).matchAll(/1+/g)].map(({ 0: dark, index }) => `M${index} ${at}h${dark.length}`).join('');
 }

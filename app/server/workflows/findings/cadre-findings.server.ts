@@ -26,18 +26,20 @@ export async function ownFindings(sql: Sql, person: Person, query: { household?:
   return (await cadreFindings(sql, scopeOf(person), { ...query, accountId: person.accountId })).map(shown);
 }
 
-/** What is to be seen to first, with the doors. */
-export async function todoFindings(sql: Sql, person: Person, season: string) {
-  const findings = toDoFirst(await ownFindings(sql, person, { season }));
+/** What is to be seen to first, with the doors, as far as a page shows it; `total` counts all. */
+export async function todoFindings(sql: Sql, person: Person, season: string, most: number) {
+  const all = toDoFirst(await ownFindings(sql, person, { season }));
+  const findings = all.slice(0, most);
   const doors = await doorsOfHouseholds(
     sql,
     scopeOf(person),
     findings.map(({ household }) => household),
   );
-  return findings.flatMap((finding) => {
+  const rows = findings.flatMap((finding) => {
     const door = doors.get(finding.household);
     return door ? [{ ...finding, ...door }] : [];
   });
+  return { rows, total: all.length };
 }
 
 function shown({ saidSealed, saidBy, saidAt, rule, kind, ...row }: CadreFindingRow): CadreFinding {

@@ -60,7 +60,7 @@ export function readFindings(
 
 /** A row of the database as a line that a person reads. */
 export function lineOf(row: FindingRow, now: Date): FindingLine {
-  const { textSealed, since, divisionCode: _divisionCode, ...rest } = row;
+  const { textSealed, since, id: _id, divisionCode: _divisionCode, ...rest } = row;
   return {
     ...rest,
     text: textSealed === null ? null : open(textSealed),

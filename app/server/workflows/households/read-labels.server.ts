@@ -5,7 +5,7 @@ import { labelledHouseholds } from '~/database/households/labels.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { checkSign, labelText } from '~/domain/household/label-code';
+import { checkSign, labelText, packedRow } from '~/domain/household/label-code';
 import { shortNumber } from '~/domain/household/short-number';
 import { refuse } from '~/domain/problems';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
@@ -32,7 +32,7 @@ export async function readLabels(db: Database, person: Person, query: { village:
         number,
         short: shortNumber(number, village.code),
         sign: checkSign(number),
-        rows: qrRows(labelText(number)),
+        rows: qrRows(labelText(number)).map(packedRow),
       })),
     };
   });

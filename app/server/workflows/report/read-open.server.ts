@@ -2,7 +2,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { countOnly } from '~/database/findings/desk.server';
 import { thresholdsOfSeason } from '~/database/plans/flagged-villages.server';
 import { type FrozenFigure, figuresBelow, frozenFigures, type SignedReport, signedReports } from '~/database/report/signed-reports.server';
-import { townshipStates } from '~/database/report/township-closings.server';
+import { type TownshipState, townshipStates } from '~/database/report/township-closings.server';
 import { waitingVisits } from '~/database/review/counts.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
@@ -27,7 +27,7 @@ export async function readOpen(
   person: Person,
   asked: Asked,
   today: CalendarDay,
-): Promise<{ open: OpenCounts; counties: CountyState[] }> {
+): Promise<{ open: OpenCounts; counties: CountyState[]; townships: TownshipState[] }> {
   const scope = scopeOf(person);
   const { division, season, level, rollUp = 'roll_up' } = asked;
   const figures = await figuresBelow(sql, { division, season, rollUp, direct: true });
@@ -49,7 +49,7 @@ export async function readOpen(
     counties: counties.filter(({ report }) => report?.state !== 'accepted').length,
     changed: counties.filter(({ changed }) => changed).length,
   });
-  return { open, counties };
+  return { open, counties, townships };
 }
 
 /** The counties of a city that have households in scope, each with its standing version, or the last one when none stands. */

@@ -55,8 +55,8 @@ export function readSignOff(
     const season = place.season.name;
     const versions = (await signedReports(sql, scope, { division, season })).filter((report) => report.division === division);
     const signs = isSigningLevel(level) ? level : null;
-    const townships = await townshipStates(sql, scope, { division, season });
     const found = signs && (await readOpen(sql, person, { division, season, level: signs }, dayInShanghai(now)));
+    const townships = found?.townships ?? (await townshipStates(sql, scope, { division, season }));
     const standing = versions[0] !== undefined && !isOver(versions[0].state);
     return {
       ...place,

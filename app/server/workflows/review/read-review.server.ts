@@ -10,7 +10,7 @@ import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { type Contradiction, contradictions } from '~/domain/household/contradictions';
-import { indicator } from '~/domain/indicators/indicators';
+import { indicator, measuresOf } from '~/domain/indicators/indicators';
 import { type Rate, rateOf } from '~/domain/indicators/rate';
 import { refuse } from '~/domain/problems';
 import { type ComparedAnswer, type ComparedRoom, compareAnswers, compareRooms } from '~/domain/review/compare-visits';
@@ -164,8 +164,9 @@ export async function readTodo(db: Database, person: Person, query: { division: 
 }
 
 async function villagesBehind(sql: Sql, scope: Scope, division: string, season: SeasonName): Promise<VillageBehind[]> {
-  const { numerator, denominator } = indicator('completeness');
-  return (await villageSums(sql, scope, division, season))
+  const completeness = indicator('completeness');
+  const { numerator, denominator } = completeness;
+  return (await villageSums(sql, scope, { division, season, measures: measuresOf(completeness) }))
     .map(({ sums, ...village }) => ({ ...village, completeness: rateOf(numerator(sums), denominator(sums)) }))
     .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
     .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))

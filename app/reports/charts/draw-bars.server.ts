@@ -1,37 +1,16 @@
 /**
- * Draws charts on the server. An SVG in the page works without scripts, can be printed, and needs no chart library in the
- * browser. Each is drawn twice, for a desk and for a phone, because scaling one down would shrink its words.
+ * Draws charts on the server. A picture in the page works without scripts, can be printed, and needs no chart library in the
+ * browser. Each can be drawn for a desk and for a phone, because scaling one down would shrink its words.
  */
 import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { type Bars, barsHeight, type ChartWidth, LEGEND_ROW, legendRows, type Pattern, WIDTHS } from './bars';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
 
-/** The pattern that marks a series beside its colour. */
-export type Pattern = 'rising' | 'falling' | 'dots' | 'plain';
-
-export type Bars = {
-  /** Names of the rows from the top down. */
-  rows: readonly string[];
-  series: readonly {
-    name: string;
-    colour: string;
-    /** For series that must also differ in black and white. */
-    pattern?: Pattern;
-    values: readonly number[];
-  }[];
-  /** What the length of a bar means, with its unit. */
-  axis: string;
-  /** Printed at the end of each bar instead of the value. */
-  labels?: readonly string[];
-};
-
-export type Drawing = { wide: string; narrow: string };
-
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
-const BAR = 26;
 /** Pixels below the numbers of the axis, for its name. */
 const AXIS_NAME = 20;
 /** The patterns as echarts describes them: white lines, wide enough to print. */
@@ -50,56 +29,28 @@ const DECALS: Record<Pattern, object | undefined> = {
   },
   plain: undefined,
 };
-/** Pixels of one legend entry beside its name: the mark and the gaps. */
-const LEGEND_ITEM = 32;
-
-export function drawBars(bars: Bars): Drawing {
-  return { wide: draw(bars, 620), narrow: draw(bars, 330) };
-}
-
-function draw(bars: Bars, width: number): string {
-  const legendRows =
-    bars.series.length > 1
-      ? rowsOfLegend(
-          bars.series.map((series) => series.name),
-          width,
-        )
-      : 0;
-  const height = bars.rows.length * BAR + legendRows * 24 + 34 + AXIS_NAME;
+/** The SVG of a chart, with all that it needs to be a picture of its own. */
+export function drawBars(bars: Bars, of: ChartWidth): string {
+  const [width, height] = [WIDTHS[of], barsHeight(bars, of)];
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption(optionOf(bars, legendRows));
+    chart.setOption(optionOf(bars, legendRows(bars, of)));
     return withoutStyles(chart.renderToSVGString(), width, height);
   } finally {
     chart.dispose();
   }
 }
 
-/** The number of legend rows: the entries follow each other and wrap at the width. */
-function rowsOfLegend(names: readonly string[], width: number): number {
-  let rows = 1;
-  let used = 0;
-  for (const name of names) {
-    const needed = LEGEND_ITEM + [...name].reduce((sum, character) => sum + (character.codePointAt(0)! < 0x2e80 ? 7 : 12), 0);
-    if (used + needed > width && used > 0) {
-      rows += 1;
-      used = 0;
-    }
-    used += needed;
-  }
-  return rows;
-}
-
-function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
+function optionOf(bars: Bars, rowsOfLegend: number): EChartsCoreOption {
   const text = { fontFamily: FONT, fontSize: 12, color: '#1c2430' };
   return {
     animation: false,
     textStyle: text,
-    legend: { show: legendRows > 0, top: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12, textStyle: text, selectedMode: false },
+    legend: { show: rowsOfLegend > 0, top: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12, textStyle: text, selectedMode: false },
     grid: {
       left: 4,
       right: bars.labels ? 96 : 20,
-      top: legendRows * 24 + 6,
+      top: rowsOfLegend * LEGEND_ROW + 6,
       bottom: 2 + AXIS_NAME,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
@@ -139,8 +90,7 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
 }
 
 /**
- * Removes <style> elements, which the pages' policy refuses and a still picture does not need, and says once what every text has: a
- * page carries a drawing twice. The page decides the width and the font.
+ * Removes <style> elements, which the pages' policy refuses and a still picture does not need, and says once what every text has.
  */
 function withoutStyles(svg: string, width: number, height: number): string {
   return svg
@@ -153,7 +103,7 @@ function withoutStyles(svg: string, width: number, height: number): string {
     .replaceAll('\n', '')
     .replace(
       /^<svg[^>]*>/,
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%"` +
-        ` font-size="12" aria-hidden="true" focusable="false">`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"` +
+        ` font-size="12" font-family="${FONT.replaceAll('"', "'")}">`,
     );
 }

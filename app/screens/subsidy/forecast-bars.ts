@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { formatWanYuan } from '~/i18n/formats';
-import { type Drawing, drawBars, type Pattern } from '~/screens/coverage/draw-bars.server';
+import type { Bars, Pattern } from '~/reports/charts/bars';
 import { scenarioName } from './forecast-screen';
 
 /** Colours that colour-blind people can tell apart, from the centre down, with patterns for printing without colour. */
@@ -14,12 +14,12 @@ const LOOK: Record<FundingLevel, { colour: string; pattern: Pattern }> = {
 };
 
 /** The money of three seasons by scenario, stacked by level. */
-export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: readonly Forecast[]): Drawing | null {
+export function forecastBars(t: TFunction<['subsidy', 'enums']>, forecasts: readonly Forecast[]): Bars | null {
   const sum = (forecast: Forecast, level: FundingLevel): number =>
     forecast.seasons.reduce((total, season) => total + season.money[level], 0);
   const levels = keysOf('level').filter((level) => forecasts.some((forecast) => sum(forecast, level) > 0));
   if (levels.length === 0) return null;
-  return drawBars({
+  return {
     axis: t('subsidy:forecast.axis'),
     rows: forecasts.map(({ scenario }) => scenarioName(t as never, scenario)),
     series: levels.map((level) => ({
@@ -28,5 +28,5 @@ export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: r
       values: forecasts.map((forecast) => sum(forecast, level) / 1_000_000),
     })),
     labels: forecasts.map((forecast) => formatWanYuan(forecast.seasons.reduce((total, season) => total + season.total, 0))),
-  });
+  };
 }

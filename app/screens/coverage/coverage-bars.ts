@@ -1,24 +1,24 @@
 import type { TFunction } from 'i18next';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { formatRate } from '~/domain/indicators/rate';
+import type { Bars } from '~/reports/charts/bars';
 import { rowsByConversions, rowsByReburning } from './chart-answers';
-import { type Drawing, drawBars } from './draw-bars.server';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
-export type CoverageDrawings = { modes: Drawing | null; reburning: Drawing | null };
+export type CoverageBars = { modes: Bars | null; reburning: Bars | null };
 
 const REBURN_COLOUR = '#1f5fa8';
 
 /** The charts of a coverage page, in the words of its language. */
-export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: readonly DivisionSums[]): CoverageDrawings {
+export function coverageBars(t: TFunction<'coverage'>, divisionsBelow: readonly DivisionSums[]): CoverageBars {
   const converted = rowsByConversions(divisionsBelow);
   const reburning = rowsByReburning(divisionsBelow);
   return {
     modes:
       converted.length === 0
         ? null
-        : drawBars({
+        : {
             axis: t('chart.axisModes'),
             rows: converted.map((row) => row.name),
             series: MODE_MEASURES.map((mode) => ({
@@ -26,17 +26,23 @@ export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: reado
               colour: MODE_COLOURS[mode],
               values: converted.map((row) => row.sums[0]![mode]),
             })).filter((series) => series.values.some((value) => value > 0)),
-          }),
+          },
     reburning:
       reburning.length === 0
         ? null
-        : drawBars({
+        : {
             axis: t('chart.axisReburn'),
             rows: reburning.map(({ row }) => row.name),
-            series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
+            series: [
+              {
+                name: t('indicator.reburnRate.name'),
+                colour: REBURN_COLOUR,
+                values: reburning.map(({ rate }) => Math.round(rate * 10_000) / 100),
+              },
+            ],
             labels: reburning.map(
               ({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${grouped(numerator)}/${grouped(denominator)}`,
             ),
-          }),
+          },
   };
 }
