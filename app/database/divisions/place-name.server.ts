@@ -28,7 +28,7 @@ export function placeBelow(division: string): string {
 
 /**
  * For a WITH: `places` has the divisions between the one a page is about and a village, which has a column of its own, by the village's
- * parent; a parent above the page's division has no row. Put together once a parent, since a city has 2,000 villages in a hundred townships.
+ * parent; a parent above the page's division has no row. Put together once a parent: a city has 2,000 villages in a hundred townships.
  */
 export function placesBetween(division: string): string {
   const between = placeName(`a.path @> ARRAY[${division}]::text[] AND a.code <> ${division}`, 'p.path');

@@ -47,7 +47,8 @@ export async function villagesAndPlans(
 ): Promise<VillageAndPlan[]> {
   return sql.query<VillageAndPlan>(
     `WITH ${placesBetween('$1')},
-     counties AS MATERIALIZED (SELECT p.code, c.code AS county FROM division p JOIN division c ON c.code = ANY(p.path) AND c.level = 'county'
+     counties AS MATERIALIZED (SELECT p.code, c.code AS county
+       FROM division p JOIN division c ON c.code = ANY(p.path) AND c.level = 'county'
        WHERE p.level <> 'village' AND p.path && $2::text[])
      SELECT v.code, v.name, coalesce(places.place, '') AS place, counties.county AS "countyCode",
        r.iv AS compared, r.unstable, r.b AS reburning, ${COVERING} AS plan

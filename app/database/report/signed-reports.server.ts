@@ -184,7 +184,8 @@ export async function figuresBelow(
        SELECT a.code, ${sumColumns('r')} FROM root JOIN division v ON v.path @> ARRAY[$1]::text[]
        JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $2 CROSS JOIN LATERAL unnest(${added}) a(code) GROUP BY a.code
      )
-     SELECT c.code, c.parent_code AS parent, c.level, c.name, ${MEASURE_COLUMNS.map((column) => `coalesce(added.${column}, 0) AS ${column}`).join(', ')}
+     SELECT c.code, c.parent_code AS parent, c.level, c.name,
+       ${MEASURE_COLUMNS.map((column) => `coalesce(added.${column}, 0) AS ${column}`).join(', ')}
      FROM division c LEFT JOIN added ON added.code = c.code WHERE ${below} ORDER BY c.code`,
     [division, season],
   );

@@ -147,7 +147,8 @@ function RailLink({ item, icon, label }: { item: NavigationItem; icon?: IconName
       <NavLink
         to={item.to}
         className={({ isActive }) =>
-          `rail-link ${icon ? '' : 'desk:pl-[34px]'} ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
+          `rail-link ${icon ? '' : 'desk:pl-[34px]'}
+            ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
         }
       >
         {icon && <Icon name={icon} size={18} className="hidden desk:block" />}

@@ -40,5 +40,5 @@ test('the search takes the text of a label for its number, and finds nothing by 
 
 test('a row of squares is packed and unpacked as it was', () => {
   expect(packedRow('0000000000000000000000000')).toBe('0');
-  fc.assert(fc.property(fc.stringMatching(/^[01]{21,53}$/), (row) => expect(unpackedRow(packedRow(row), row.length)).toBe(row)));
+  fc.assert(fc.property(fc.stringMatching(/^[01]{21,53}$/), (row) => unpackedRow(packedRow(row), row.length) === row));
 });
