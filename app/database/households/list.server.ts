@@ -140,6 +140,8 @@ function columns(query: HouseholdListQuery, at: ListedIn): string {
      ${visitShown(at)}) AS visit`;
 }
 
+type ShownVisit = NonNullable<HouseholdBehindFigure['visit']>;
+
 type ListRow = {
   number: string;
   village: string;
@@ -151,7 +153,7 @@ type ListRow = {
   status: HouseholdStatus;
   mode: Mode;
   value: number;
-  visit: (NonNullable<HouseholdBehindFigure['visit']> & { answers: VisitAnswers }) | null;
+  visit: (ShownVisit & { answers: VisitAnswers }) | null;
   v: number;
   x: number;
   i: number;
@@ -165,9 +167,9 @@ type ListRow = {
   let_used: number;
 };
 
+const shownOf = ({ answers: _answers, ...visit }: ShownVisit & { answers: VisitAnswers }): ShownVisit => visit;
+
 function householdOf(row: ListRow): HouseholdBehindFigure {
-  const { answers = {}, ...shown } = row.visit ?? {};
-  const visit = row.visit && (shown as HouseholdBehindFigure['visit']);
   return {
     number: row.number,
     village: row.village,
@@ -179,7 +181,7 @@ function householdOf(row: ListRow): HouseholdBehindFigure {
     status: row.status,
     mode: row.mode,
     value: row.value,
-    visit,
+    visit: row.visit && shownOf(row.visit),
     signs: signsOfListed({
       marks: {
         visited: row.v > 0,
@@ -193,7 +195,7 @@ function householdOf(row: ListRow): HouseholdBehindFigure {
         cold: row.cold > 0,
       },
       letRooms: { occupied: row.let_occupied, used: row.let_used },
-      answers: visit?.decided ? answers : {},
+      answers: row.visit?.decided ? row.visit.answers : {},
     }),
     used: row.u > 0,
   };

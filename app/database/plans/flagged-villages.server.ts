@@ -49,7 +49,7 @@ export async function villagesAndPlans(
     `WITH ${placesBetween('$1')},
      counties AS MATERIALIZED (SELECT p.code, c.code AS county
        FROM division p JOIN division c ON c.code = ANY(p.path) AND c.level = 'county'
-       WHERE p.level <> 'village' AND p.path && $2::text[])
+       WHERE p.level <> 'village')
      SELECT v.code, v.name, coalesce(places.place, '') AS place, counties.county AS "countyCode",
        r.iv AS compared, r.unstable, r.b AS reburning, ${COVERING} AS plan
      FROM division v JOIN ${rollUp} r ON r.village_code = v.code AND r.season = $3

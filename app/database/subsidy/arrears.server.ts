@@ -37,14 +37,15 @@ export async function arrearsByAge(
   kind: PolicyKind | null = null,
 ): Promise<{ own: ArrearsOfAge; households: number; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
-    `WITH owed AS (
-       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child,
-         ${placeOfAge('u.due_on', '$4::date')} AS bucket,
-         ${placeOfAge('u.before', '$4::date')} AS bucket_before, u.before, u.households,
-         u.amount
+    `WITH by_day AS (
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, u.due_on, u.before,
+         sum(u.households) AS households, sum(u.amount) AS amount
        FROM division v JOIN unpaid_sum u ON u.village_code = v.code
        WHERE u.season = coalesce($3, '') AND u.kind = coalesce($5, '') AND ${pastDue('u.due_on', '$4::date')}
-         AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+         AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY 1, 2, 3
+     ), owed AS (
+       SELECT child, ${placeOfAge('u.due_on', '$4::date')} AS bucket, ${placeOfAge('u.before', '$4::date')} AS bucket_before, u.before,
+         u.households, u.amount FROM by_day u
      ), added AS (
        SELECT child, grouping(child) = 1 AS is_whole, bucket, CASE WHEN grouping(bucket) = 1
          THEN coalesce(sum(households) FILTER (WHERE before = '-infinity'), 0)
