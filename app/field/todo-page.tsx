@@ -1,6 +1,6 @@
 /** 待办 on the phone; it comes when it is pressed. */
 import { useMemo } from 'react';
-import { toDoFirst } from '~/domain/findings/cadre-finding';
+import { SHOWN_TO_DO, toDoFirst } from '~/domain/findings/cadre-finding';
 import { nextDoors } from '~/domain/household/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -67,7 +67,7 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
     return [{ ...finding, head, address, village: found.village.village.name }];
   });
   const checks = (phone.session.checks ?? []).filter(({ id }) => phone.outbox.get(id)?.state !== 'waiting');
-  const list = <Row,>(rows: readonly Row[]) => ({ rows: rows.slice(0, 50), total: rows.length });
+  const list = <Row,>(rows: readonly Row[]) => ({ rows: rows.slice(0, SHOWN_TO_DO), total: rows.length });
   return {
     season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
     day: dayInShanghai(now),

@@ -6,6 +6,7 @@ import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
+import { SHOWN_TO_DO } from '~/domain/findings/cadre-finding';
 import { nextDoors } from '~/domain/household/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
@@ -20,8 +21,6 @@ export const handle = pageTitle('phone:todo.heading');
 
 /** How many next doors are named: the work of an afternoon. */
 const NEXT_DOORS = 10;
-/** So many findings are shown; who has more begins with these. */
-const FINDINGS = 50;
 
 /** 今日清单: corrections, drafts, repeated calls and the next doors. The desk has another page. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -43,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       nobody: itemsOf(nobody),
       next: nextDoors(doors, await lastDoor(sql, scope, season, person.accountId), NEXT_DOORS),
       left: doors.length,
-      findings: await todoFindings(sql, person, season, FINDINGS),
+      findings: await todoFindings(sql, person, season, SHOWN_TO_DO),
     };
   });
 }

@@ -39,6 +39,9 @@ export type CadreFinding = {
 /** What a village's phone keeps of them. `mark` is another one as soon as anything in the list is. */
 export type VillageFindings = { mark: string; list: CadreFinding[] };
 
+/** Rows that a list of 今日清单 shows; who has more begins with these. */
+export const SHOWN_TO_DO = 50;
+
 /** What is to be done first: the urgent, then by deadline. What waits for its closing is done, as far as a cadre is concerned. */
 export function toDoFirst(findings: readonly CadreFinding[]): CadreFinding[] {
   const key = ({ urgent, dueOn, number }: CadreFinding) => `${urgent ? 0 : 1} ${dueOn} ${number}`;

@@ -23,10 +23,15 @@ export type Bars = {
 export const WIDTHS = { wide: 620, narrow: 330 };
 export type ChartWidth = keyof typeof WIDTHS;
 
+/** A chart of a page: the address of its picture without the width, and the heights of both widths. */
+export type ChartPicture = { address: string; heights: Record<ChartWidth, number> };
+
 const BAR = 26;
 export const LEGEND_ROW = 24;
+/** Pixels below the numbers of the axis, for its name. */
+export const AXIS_NAME = 20;
 /** Pixels below the bars: the numbers of the axis and its name. */
-const AXIS = 54;
+const AXIS = 34 + AXIS_NAME;
 /** Pixels of one legend entry beside its name: the mark and the gaps. */
 const LEGEND_ITEM = 32;
 

@@ -6,13 +6,11 @@ import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { type Bars, barsHeight, type ChartWidth, LEGEND_ROW, legendRows, type Pattern, WIDTHS } from './bars';
+import { AXIS_NAME, type Bars, barsHeight, type ChartWidth, LEGEND_ROW, legendRows, type Pattern, WIDTHS } from './bars';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
-/** Pixels below the numbers of the axis, for its name. */
-const AXIS_NAME = 20;
 /** The patterns as echarts describes them: white lines, wide enough to print. */
 const DECALS: Record<Pattern, object | undefined> = {
   rising: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },

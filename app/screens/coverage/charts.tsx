@@ -1,22 +1,21 @@
-import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionSums } from '~/domain/coverage/division';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
+import type { ChartPicture as Chart } from '~/reports/charts/bars';
 import { ChartPicture } from '~/screens/shared/chart-picture';
 import { Table } from '~/screens/shared/table';
 import { FEWEST_COMPARED, isMain, MOST_BARS, mainMode, rowsByConversions, rowsByReburning } from './chart-answers';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
-export type Picture = ComponentProps<typeof ChartPicture>['chart'];
 type Props = {
   name: string;
   level: DivisionLevel;
   own: Sums;
   divisionsBelow: readonly DivisionSums[];
-  charts: { modes: Picture | null; reburning: Picture | null };
+  charts: { modes: Chart | null; reburning: Chart | null };
 };
 
 /** Two charts: how people heat, and where loose coal burns again. The table beside them has all figures. */
@@ -25,12 +24,12 @@ export function CoverageCharts({ name, level, own, divisionsBelow, charts }: Pro
   return (
     <>
       <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2 print:grid-cols-2">
-        <Chart
+        <ChartCard
           title={modesAnswer(t, name, own)}
           note={rowsByConversions(divisionsBelow).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
           chart={charts.modes}
         />
-        <Chart
+        <ChartCard
           title={reburningAnswer(t, name, level, own, divisionsBelow)}
           note={reburningNote(t, level, divisionsBelow)}
           chart={charts.reburning}
@@ -41,7 +40,7 @@ export function CoverageCharts({ name, level, own, divisionsBelow, charts }: Pro
   );
 }
 
-function Chart({ title, note, chart }: { title: string; note?: string; chart: Picture | null }) {
+function ChartCard({ title, note, chart }: { title: string; note?: string; chart: Chart | null }) {
   return (
     <section className="card p-3">
       <h2 className="mb-2 text-lead">{title}</h2>

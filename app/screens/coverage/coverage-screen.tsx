@@ -6,12 +6,13 @@ import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { FindingTotals } from '~/domain/findings/counts';
 import type { Sums } from '~/domain/indicators/measures';
 import { seasonBefore } from '~/domain/time/heating-season';
+import type { ChartPicture } from '~/reports/charts/bars';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress } from './addresses';
 import { DayChoice, PastDay, type ShownDay } from './as-of/day-choice';
-import { CoverageCharts, type Picture } from './charts';
+import { CoverageCharts } from './charts';
 import { ChildrenTable } from './children-table';
 import { HEAT_MAP_SHADES } from './heat-map';
 import { HouseholdsOfVillage, type VillageHouseholds } from './households-of-village';
@@ -36,7 +37,7 @@ export type CoverageProps = {
     next: string | null;
     total: { sums: Sums; before: Sums | null; found?: FindingTotals[] };
   };
-  charts: { modes: Picture | null; reburning: Picture | null };
+  charts: { modes: ChartPicture | null; reburning: ChartPicture | null };
   /** In a village: its households. */
   households: VillageHouseholds | null;
 };

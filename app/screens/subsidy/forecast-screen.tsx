@@ -1,11 +1,11 @@
 import { Form, Link } from '@remix-run/react';
-import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import { formatRate } from '~/domain/indicators/rate';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
 import { LISTED_SCENARIOS, type ReducedGroup } from '~/domain/subsidy/reduced-households-view';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
+import type { ChartPicture as Chart } from '~/reports/charts/bars';
 import { Button } from '~/screens/shared/button';
 import { ChartPicture } from '~/screens/shared/chart-picture';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -17,7 +17,7 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 type Props = SubsidyPlace & {
   percent: number;
   forecasts: readonly Forecast[];
-  chart: ComponentProps<typeof ChartPicture>['chart'] | null;
+  chart: Chart | null;
 };
 
 /** 三年测算: the cost of each scenario, and who gets less under it. It only reads the ledger. */

@@ -1,9 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Bars, barsHeight, type ChartWidth, WIDTHS } from '~/reports/charts/bars';
-
-/** A chart of a page: the address of its picture without the width, and the heights of both widths. */
-export type ChartPicture = { address: string; heights: Record<ChartWidth, number> };
+import { type Bars, barsHeight, type ChartPicture, type ChartWidth, WIDTHS } from '~/reports/charts/bars';
 
 /**
  * The picture's address says what is drawn, so that drawing asks nothing and the page does not carry the drawing twice, as markup and as

@@ -3,8 +3,8 @@ import helmet from 'helmet';
 
 /**
  * The headers of every answer. Scripts run only from our own files or with the nonce of this one response.
- * `style-src-attr 'unsafe-inline'` is needed because the width of a column or a progress bar and the names of a table's
- * columns on a phone are `style` attributes; a <style> element or a foreign sheet is still refused. Development
+ * `style-src-attr 'unsafe-inline'` is needed because the width of a column or a progress bar, the colour of a mode and the names of a
+ * table's columns on a phone are `style` attributes; a <style> element or a foreign sheet is still refused. Development
  * alone lets Vite insert its styles and open its socket.
  */
 export function securityHeaders(development: boolean): RequestHandler {
