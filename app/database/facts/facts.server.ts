@@ -1,6 +1,5 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { takingTurns } from '~/database/connection/take-turns.server';
 import { dropWorkTable, makeWorkTable, nameOfItsOwn } from '~/database/connection/work-table.server';
 import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
 import { settleHouseholds } from '~/database/findings/household-findings.server';
@@ -9,7 +8,15 @@ import { MEASURES } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CONTINUITY, CONTINUITY_COLUMNS } from './continuity-sums.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
-import { type FactsRow, type LoadedHousehold, loadRecords, type MovedRollUp } from './records.server';
+import {
+  type FactsRow,
+  type FetchedRecords,
+  fetchRecords,
+  householdsOf,
+  type LoadedHousehold,
+  loadRecords,
+  type MovedRollUp,
+} from './records.server';
 
 /**
  * Facts and roll-ups, updated in the transaction that changes a record. `factsOf` decides; this file only fetches records,
@@ -42,7 +49,7 @@ export async function refreshFacts(
   const moved = later ?? new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, inSeasons);
   const batches = batchesOf([...new Set(numbers)].sort());
-  await refreshEach(sql, () => toRefresh(batches, { today, seasons: inSeasons, rules }), moved);
+  await refreshEach(sql, toRefresh(batches, { today, seasons: inSeasons, rules }), moved);
   if (!later) await settleVillages(sql, moved.rollUps(), today, rules);
 }
 
@@ -73,25 +80,25 @@ async function* toRefresh(
 }
 
 /**
- * Facts, roll-ups and findings of each batch. The records of the next one are loaded while what one changes is written, so that program and
+ * Facts, roll-ups and findings of each batch. The facts of one are worked out while those of the last are written, so that program and
  * database work at the same time; what is written about some households is not read for others.
  */
-export async function refreshEach(sql: Sql, batchesBy: (turns: Sql) => AsyncIterable<ToRefresh>, moved: RollUpsMoved): Promise<void> {
-  const turns = takingTurns(sql);
-  let ahead: { batch: ToRefresh; loaded: Promise<LoadedHousehold[]> } | null = null;
-  let latest: Promise<unknown> = Promise.resolve();
+export async function refreshEach(sql: Sql, batches: AsyncIterable<ToRefresh>, moved: RollUpsMoved): Promise<void> {
+  let writing: Promise<void> = Promise.resolve();
+  let last: { batch: ToRefresh; loaded: LoadedHousehold[] } | null = null;
   try {
-    for await (const batch of batchesBy(turns)) {
-      const loaded = lockedRecords(turns, batch);
-      loaded.catch(() => undefined); // whoever awaits it in its turn is told
-      latest = loaded;
-      if (ahead) await write(turns, ahead.batch, await ahead.loaded, moved);
-      ahead = { batch, loaded };
+    for await (const batch of batches) {
+      const fetched = await lockedRecords(sql, batch);
+      if (last) writing = write(sql, last.batch, last.loaded, moved);
+      writing.catch(() => undefined); // whoever awaits it below is told
+      const loaded = await householdsOf(fetched);
+      await writing;
+      last = { batch, loaded };
     }
-    if (ahead) await write(turns, ahead.batch, await ahead.loaded, moved);
+    if (last) await write(sql, last.batch, last.loaded, moved);
   } finally {
-    // Who gives up, or the next statement of the transaction, must not meet one that is still under way.
-    await Promise.allSettled([latest]);
+    // The next statement of the transaction must not meet one that is still under way.
+    await writing.catch(() => undefined);
   }
 }
 
@@ -105,9 +112,9 @@ async function write(sql: Sql, { today, rules }: ToRefresh, loaded: LoadedHouseh
   await settleHouseholds(sql, loaded, today, rules);
 }
 
-async function lockedRecords(sql: Sql, { numbers, seasons, today }: ToRefresh): Promise<LoadedHousehold[]> {
+async function lockedRecords(sql: Sql, { numbers, seasons, today }: ToRefresh): Promise<FetchedRecords> {
   await lockHouseholds(sql, numbers);
-  return loadRecords(sql, numbers, seasons, today);
+  return fetchRecords(sql, numbers, seasons, today);
 }
 
 /** The roll-ups that a transaction moved, as it left them: a village is judged once, when all its households are done. */
@@ -147,7 +154,7 @@ export async function refreshSomeDueFacts(sql: Sql, today: CalendarDay): Promise
 export async function refreshFactsBelow(sql: Sql, root: string, today: CalendarDay, seasons: readonly string[]): Promise<void> {
   const moved = new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, seasons);
-  await refreshEach(sql, (turns) => toRefresh(householdBatches(turns, root), { today, seasons, rules }), moved);
+  await refreshEach(sql, toRefresh(householdBatches(sql, root), { today, seasons, rules }), moved);
   await settleVillages(sql, moved.rollUps(), today, rules);
 }
 

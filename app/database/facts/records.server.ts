@@ -36,6 +36,14 @@ export async function loadRecords(
   seasons: readonly string[],
   asOf: CalendarDay,
 ): Promise<LoadedHousehold[]> {
+  return householdsOf(await fetchRecords(sql, numbers, seasons, asOf));
+}
+
+/** The rows that the facts of some households follow from, as of a day, by household and season. */
+export type FetchedRecords = Awaited<ReturnType<typeof fetchRecords>>;
+
+/** The statements of `loadRecords`; `householdsOf` is its arithmetic, for which the database may have other work. */
+export async function fetchRecords(sql: Sql, numbers: readonly string[], seasons: readonly string[], asOf: CalendarDay) {
   const households = await sql.query<HouseholdRow>(
     `SELECT h.number, h.village_code, h.source = 'package' AS taken,
             h.status, h.began_on, h.ended_on, h.residence, (h.heated_area * 100)::bigint AS heated_area,
@@ -83,9 +91,17 @@ export async function loadRecords(
     if (one.policy.kind === 'equipment') add(equipment, one.household, one);
   }
   const villages = await villagesInSeasons(sql, [...new Set(households.map((row) => row.village_code))], seasons);
+  return { seasons, asOf, households, visits, rooms, usages, entitlements, equipment, villages };
+}
 
+/** Households after which others have their turn: what is being sent, and whoever asks the program something meanwhile. */
+const HOUSEHOLDS_A_TURN = 20;
+
+export async function householdsOf(fetched: FetchedRecords): Promise<LoadedHousehold[]> {
+  const { seasons, asOf, households, visits, rooms, usages, entitlements, equipment, villages } = fetched;
   const loaded: LoadedHousehold[] = [];
-  for (const row of households) {
+  for (const [index, row] of households.entries()) {
+    if (index > 0 && index % HOUSEHOLDS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     for (const season of seasons) {
       const key = keyOf(row.number, season);
       const current = entitlements.get(key) ?? NONE;

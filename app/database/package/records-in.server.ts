@@ -6,7 +6,7 @@
 import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { makeWorkTable } from '~/database/connection/work-table.server';
-import { batchesOf, householdBatches, RollUpsMoved, refreshEach, type ToRefresh } from '~/database/facts/facts.server';
+import { householdBatches, RollUpsMoved, refreshEach, type ToRefresh } from '~/database/facts/facts.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
 import type { CellForm } from '~/domain/package/packed-cell';
 import { PACKED_SHEETS, type PackedName } from '~/domain/package/packed-sheets';
@@ -343,32 +343,24 @@ export async function refreshTaken(
   const moved = new RollUpsMoved();
   const daily: Omit<ToRefresh, 'numbers'>[] = [];
   for (const [day, names] of days) daily.push({ today: day, seasons: names, rules: await rulesOfSeasons(sql, names) });
-  async function* batches(turns: Sql): AsyncGenerator<ToRefresh> {
+  async function* batches(): AsyncGenerator<ToRefresh> {
     let done = 0;
-    for await (const numbers of householdBatches(turns, division)) {
+    for await (const numbers of householdBatches(sql, division)) {
       for (const at of daily) yield { numbers, ...at };
       done += numbers.length;
       await reached(done);
     }
   }
-  await refreshEach(sql, batches, moved);
+  await refreshEach(sql, batches(), moved);
 }
 
-const VILLAGES_AT_ONCE = 100;
-
 /**
- * Ends taking: from here on triggers treat the records as everybody else's. The keys of visits, which waited, are worked out by villages,
- * on tables that the planner knows.
+ * Ends taking: from here on triggers treat the records as everybody else's. The keys of visits, which waited, are made in one statement, on
+ * tables that the planner knows; those of an earlier version went with its visits.
  */
 export async function endTaking(sql: Sql, division: string): Promise<void> {
   await sql.query(`SELECT set_config('package.taking', 'off', true)`);
-  await sql.query('ANALYZE household, conversion, room, visit, meter_usage, payment, household_facts');
-  const villages = await sql.query<{ code: string }>(
-    `SELECT code FROM division v WHERE v.level = 'village' AND ${IN_AREA('v.code')} ORDER BY code`,
-    [division],
-  );
-  for (const some of batchesOf(villages, VILLAGES_AT_ONCE))
-    await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = ANY($1)))', [
-      some.map(({ code }) => code),
-    ]);
+  await sql.query('ANALYZE household (number, village_code), conversion, room, visit, meter_usage, payment, household_facts');
+  const columns = 'visit_id, household_number, season, status, village_code, submitted_at, by_changes, listed, by_signs';
+  await sql.query(`INSERT INTO review_key (${columns}) SELECT ${columns} FROM review_key_now WHERE ${IN_AREA('village_code')}`, [division]);
 }

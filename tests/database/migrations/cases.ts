@@ -1145,4 +1145,21 @@ export const CASES: Record<string, Case> = {
       expect(await kept('submitted')).toEqual([{ n: 0 }]);
     },
   },
+
+  '20261202100000_taking_by_sets': {
+    rows: '',
+    check: async (client) => {
+      const digests = `SELECT facts_digest(f) AS written, history_digest(jsonb_strip_nulls(to_jsonb(f))) AS generic FROM household_facts f`;
+      const rows = await read(client, digests);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { written, generic } of rows) expect(written).toEqual(generic);
+      await client.query('DELETE FROM visit_remark');
+      await client.query('DELETE FROM spot_check');
+      const [kept] = await read(client, `SELECT min(visit_id) AS visit, count(*)::int AS n FROM review_key`);
+      expect(kept!.visit).not.toBeNull();
+      await client.query(`DELETE FROM visit WHERE id = '${kept!.visit}'`);
+      expect(await read(client, `SELECT count(*)::int AS n FROM review_key`)).toEqual([{ n: Number(kept!.n) - 1 }]);
+      expect(await read(client, REVIEW_KEYS_DIFFER)).toEqual([]);
+    },
+  },
 };

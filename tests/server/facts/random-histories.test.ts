@@ -577,13 +577,16 @@ describe('random histories', () => {
       await play(state, one);
       if (n % 10 === 0) await comparePast(state.pair, pastDay(n % 20));
     }
+    // Few changes may leave every figure of the season as it was, and then nothing would be told.
+    const movedSince = (after: Awaited<ReturnType<typeof rollUps>>) => figureDifferences(only(before, state.pair), only(after, state.pair));
+    while (movedSince(await rollUps(season)).length === 0) await play(state, fc.sample(step, 1)[0]!);
     await compare(state.pair);
     const after = await rollUps(season);
     const { sameFacts, notReplayed, changed, behind } = await replayReport(db, EVERYTHING, signing.id, NOW);
     expect({ sameFacts, notReplayed }).toEqual({ sameFacts: true, notReplayed: [] });
     // Of the villages: the roll-ups of then and now, which a slow count holds.
     const moved = changed.filter(({ division }) => state.pair.includes(division));
-    expect(moved).toEqual(figureDifferences(only(before, state.pair), only(after, state.pair)));
+    expect(moved).toEqual(movedSince(after));
     expect(moved.length).toBeGreaterThan(0);
     // Of the city: what its households moved.
     for (const { measure, frozen, now } of changed.filter(({ division }) => division === '1406'))
