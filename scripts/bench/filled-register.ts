@@ -11,6 +11,7 @@ import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
 import { seal } from '~/server/personal/seal.server';
 import { updateFindings } from '~/server/workflows/findings/update-findings.server';
+import { sealPersonalValuesAgain } from '~/server/workflows/households/seal-again.server';
 
 /**
  * Works in a folder for registers. `BENCH_FOLDER` keeps the filled ones there and takes them from there the next time, which spares the
@@ -64,6 +65,7 @@ export async function openFilled(households: number, tell: (line: string) => voi
   const at = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
   await fillRows(db, households);
   await fillLedger(db, seal('low_income'), (step) => tell(`${households} ${at()} ${step}`), earlier);
+  await sealPersonalValuesAgain(db, new Date());
   await updateFindings(db, new Date(), { everything: true });
   writeFileSync(mark(earlier), '');
   tell(`${households} 已填好 / filled ${at()}`);

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import type { PersonalColumn } from '~/database/households/personal-columns.server';
 import { OPERATOR } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { words } from '~/i18n/words.server';
 import { sentenceOfProblem } from '~/imports/sentences';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { type ImportResult, importRows, importWorkbook, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
 import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
@@ -70,12 +71,13 @@ describe('a county’s workbook', () => {
       source: 'import',
       revision: 1,
     });
-    expect([open(first!.id_number_encrypted!), open(first!.phone_encrypted!), open(first!.bank_account_encrypted!)]).toEqual([
+    const opened = (column: PersonalColumn) => openPersonal(column, 'H1', first![column]!);
+    expect([opened('id_number_encrypted'), opened('phone_encrypted'), opened('bank_account_encrypted')]).toEqual([
       '11010519491231002X',
       '13800001234',
       '6217000000000001234',
     ]);
-    expect(hardshipOf(open(first!.hardship_encrypted!))).toEqual(['low_income', 'disabled']);
+    expect(hardshipOf(opened('hardship_encrypted'))).toEqual(['low_income', 'disabled']);
     expect(
       await rows(
         'SELECT mode, in_plan, year, installed_on, connected_on, gas_meter, heat_source_number FROM conversion ORDER BY household_number',

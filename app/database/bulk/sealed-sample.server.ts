@@ -1,11 +1,14 @@
 import type { Sql } from '~/database/connection/sql.server';
+import { PERSONAL_COLUMNS, type PersonalColumn } from '~/database/households/personal-columns.server';
 
-/** One sealed value and one fingerprint of the register, of any household; null when there is none. */
-export async function sealedSample(sql: Sql): Promise<{ sealed: string | null; fingerprint: string | null }> {
-  const [row] = await sql.query<{ sealed: string | null; fingerprint: string | null }>(
-    `SELECT coalesce(phone_encrypted, id_number_encrypted, bank_account_encrypted) AS sealed, coalesce(id_number_fingerprint,
-      bank_account_fingerprint) AS fingerprint
-     FROM household WHERE coalesce(phone_encrypted, id_number_encrypted, bank_account_encrypted) IS NOT NULL LIMIT 1`,
+type SealedSample = { household: string; column: PersonalColumn; sealed: string; fingerprint: string | null };
+
+/** A sealed value of any household and, where it has one, a fingerprint; null when there is none. */
+export async function sealedSample(sql: Sql): Promise<SealedSample | null> {
+  const [row] = await sql.query<{ number: string; fingerprint: string | null } & Record<PersonalColumn, string | null>>(
+    `SELECT number, ${PERSONAL_COLUMNS.join(', ')}, coalesce(id_number_fingerprint, bank_account_fingerprint) AS fingerprint
+     FROM household WHERE coalesce(${PERSONAL_COLUMNS.join(', ')}) IS NOT NULL LIMIT 1`,
   );
-  return row ?? { sealed: null, fingerprint: null };
+  const column = row && PERSONAL_COLUMNS.find((one) => row[one] !== null);
+  return column ? { household: row.number, column, sealed: row[column]!, fingerprint: row.fingerprint } : null;
 }

@@ -153,10 +153,17 @@ export async function moneyOf(
   return seasons.map((season) => rows.find((row) => row.season === season) ?? { season, households: 0, due: 0, paid: 0, owed: 0 });
 }
 
+type SealedHardship = { household: string; sealed: string };
+
 /** The sealed hardships of the households in H, and how many have somebody of 60 or more. */
-export async function sealedHardships(sql: Sql, scope: Scope, { villages, season }: Asked): Promise<{ sealed: string[]; elderly: number }> {
-  const [row] = await sql.query<{ sealed: string[] | null; elderly: number }>(
-    `SELECT json_agg(h.hardship_encrypted) FILTER (WHERE h.hardship_encrypted IS NOT NULL) AS sealed,
+export async function sealedHardships(
+  sql: Sql,
+  scope: Scope,
+  { villages, season }: Asked,
+): Promise<{ sealed: SealedHardship[]; elderly: number }> {
+  const [row] = await sql.query<{ sealed: SealedHardship[] | null; elderly: number }>(
+    `SELECT json_agg(json_build_object('household', h.number, 'sealed', h.hardship_encrypted))
+       FILTER (WHERE h.hardship_encrypted IS NOT NULL) AS sealed,
        count(*) FILTER (WHERE h.elderly > 0)::int AS elderly
      ${FACTS.replace('WHERE', 'JOIN household h ON h.number = f.household_number WHERE')}`,
     [villages, scope.roots, season],

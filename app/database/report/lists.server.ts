@@ -26,7 +26,7 @@ export type PersonalColumns = {
   head: (name: string) => string;
   masked: (masked: string | null) => string | null;
   address: (address: string | null) => string | null;
-  hardship: (encrypted: string | null) => LedgerRow['hardship'];
+  hardship: (encrypted: string | null, household: string) => LedgerRow['hardship'];
   /** What people wrote in their own words about a household whose people have these names, and the answers, in which there may be such. */
   written: (text: string | null, names: readonly (string | null)[]) => string | null;
   answers: (answers: ProblemRow['answers'], names: readonly (string | null)[]) => ProblemRow['answers'];
@@ -119,7 +119,7 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       phone: query.personal.masked(row.phone_masked),
       address: query.personal.address(row.address),
       residence: row.residence,
-      hardship: query.personal.hardship(row.hardship_encrypted),
+      hardship: query.personal.hardship(row.hardship_encrypted, row.number),
       heatedArea: row.area,
       mode: row.mode,
       device: row.device,

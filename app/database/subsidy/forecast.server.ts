@@ -34,7 +34,7 @@ export async function* forecastHouseholds(
   scope: Scope,
   query: ForecastQuery,
   policies: ReadonlyMap<string, Policy>,
-  isPoor: (hardshipEncrypted: string | null) => boolean,
+  isPoor: (hardshipEncrypted: string | null, household: string) => boolean,
 ): AsyncGenerator<ForecastHousehold> {
   const starts = await startsOfVillages(sql, query);
   const rows = sql.stream<Row>(
@@ -57,7 +57,7 @@ export async function* forecastHouseholds(
       village: row.village,
       households: 1,
       elderly: (row.elderly ?? 0) > 0,
-      hardship: isPoor(row.hardship_encrypted),
+      hardship: isPoor(row.hardship_encrypted, row.number),
       reburning: row.b === 1,
       startsOn: starts.get(row.village),
       entitlements: row.of.map(({ policy, ...rest }) => ({ policy: policies.get(policy)!, ...rest })),

@@ -14,6 +14,7 @@ import { refuse } from '~/domain/problems';
 import { openExportDesk } from '~/server/exports/export-desk.server';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
+import { sealPersonalValuesAgain } from '~/server/workflows/households/seal-again.server';
 import { askWhenDue } from '~/server/workflows/upkeep/backup-job.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { type Log, loggableError, openLog } from './log.server';
@@ -105,6 +106,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
   await sweepNow();
   const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
   sweeping.unref();
+  const sealing = sealPersonalValuesAgain(db, new Date(), () => stopping).catch((error: unknown) =>
+    log.error({ error: loggableError(error) }, 'sealing'),
+  );
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
   let stopped: Promise<void> | undefined;
@@ -114,7 +118,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       (stopped ??= (async () => {
         stopping = true;
         for (const timer of [sweeping, hurrying, hourly, backingUp]) clearInterval(timer);
-        await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
+        await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop(), sealing]);
         await exports.stop();
       })()),
   };

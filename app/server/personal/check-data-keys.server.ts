@@ -2,7 +2,8 @@ import { sealedSample } from '~/database/bulk/sealed-sample.server';
 import type { Database } from '~/database/connection/open.server';
 import { type Sql, withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
-import { fingerprint, open } from './seal.server';
+import { openPersonal } from './household-values.server';
+import { fingerprint } from './seal.server';
 
 /**
  * Refuses to work on a register that was sealed with other keys than this process has (for example a command run beside the
@@ -15,7 +16,8 @@ export async function checkDataKeys(db: Pick<Database, 'pool' | 'schema'>): Prom
 
 export async function checkSealedSample(sql: Sql): Promise<void> {
   const sample = await sealedSample(sql);
-  if (sample.sealed !== null) open(sample.sealed);
+  if (sample === null) return;
+  openPersonal(sample.column, sample.household, sample.sealed);
   const keyOf = (text: string) => text.split('.')[0] ?? '';
   if (sample.fingerprint !== null && keyOf(sample.fingerprint) !== keyOf(fingerprint('id-number', ''))) {
     refuse('settings.fingerprint-key', { id: keyOf(sample.fingerprint) });

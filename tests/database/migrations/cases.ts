@@ -1162,4 +1162,24 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, REVIEW_KEYS_DIFFER)).toEqual([]);
     },
   },
+
+  '20261202110000_sealed_for_household': {
+    rows: `UPDATE household SET phone_encrypted = 'k1.b.iv.tag.text' WHERE number = (SELECT min(number) FROM household)`,
+    check: async (client) => {
+      const [index] = await read(
+        client,
+        `SELECT pg_get_expr(indpred, indrelid) AS condition FROM pg_index
+        WHERE indexrelid = 'household_sealed_anywhere'::regclass`,
+      );
+      const found = () => read(client, `SELECT number FROM household WHERE ${index!.condition} ORDER BY number`);
+      await client.query('UPDATE household SET id_number_encrypted = NULL, bank_account_encrypted = NULL, hardship_encrypted = NULL');
+      expect(await found()).toEqual([]);
+      for (const column of ['id_number_encrypted', 'phone_encrypted', 'bank_account_encrypted', 'hardship_encrypted']) {
+        await client.query(`UPDATE household SET ${column} = 'k1.iv.tag.text' WHERE number = (SELECT max(number) FROM household)`);
+        expect(await found(), column).toEqual(await read(client, 'SELECT max(number) AS number FROM household'));
+        await client.query(`UPDATE household SET ${column} = 'k1.b.iv.tag.text'`);
+      }
+      expect(await found()).toEqual([]);
+    },
+  },
 };

@@ -3,6 +3,7 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { readPayload } from '~/database/facts/read-payload.server';
+import type { PersonalColumn } from '~/database/households/personal-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { OPERATOR } from '~/domain/access/person';
 import type { Energy, HouseholdStatus } from '~/domain/contract/enumerations';
@@ -169,11 +170,11 @@ export async function sealedValueOf(
   scope: Scope,
   number: string,
   field: SealedField,
-): Promise<{ villageCode: string; sealed: string | null } | null> {
+): Promise<{ villageCode: string; sealed: string | null; column: PersonalColumn } | null> {
   const [household] = await sql.query<{ villageCode: string; sealed: string | null }>(
     `SELECT h.village_code AS "villageCode", h.${SEALED[field]} AS sealed FROM household h JOIN division v ON v.code = h.village_code
      WHERE h.number = $1 AND v.path && $2::text[]`,
     [number, scope.roots],
   );
-  return household ?? null;
+  return household ? { ...household, column: SEALED[field] } : null;
 }

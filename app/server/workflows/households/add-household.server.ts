@@ -14,7 +14,8 @@ import { addedNumber, type NewHousehold } from '~/domain/household/new-household
 import { refuse } from '~/domain/problems';
 import { comparableName } from '~/domain/text/clean-text';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { fingerprint, seal } from '~/server/personal/seal.server';
+import { sealPersonal } from '~/server/personal/household-values.server';
+import { fingerprint } from '~/server/personal/seal.server';
 
 /**
  * 补录一户: adds a household the roster missed to a village of the person's. It starts as 正常, not converted, source 'field', and is
@@ -46,9 +47,10 @@ export async function createHousehold(
 ): Promise<string> {
   const phone = household.phone === '' ? null : plainPhone(household.phone);
   const idNumber = household.idNumber === '' ? null : canonicalIdNumber(household.idNumber);
+  // Numbers are never reused: households are never deleted, and one that moves to another village keeps its number.
+  const number = addedNumber(village, (await lastAddedRunning(sql, village)) + 1);
   const record = {
-    // Numbers are never reused: households are never deleted, and one that moves to another village keeps its number.
-    number: addedNumber(village, (await lastAddedRunning(sql, village)) + 1),
+    number,
     village_code: village,
     head: household.head,
     head_initials: nameInitials(household.head),
@@ -56,9 +58,9 @@ export async function createHousehold(
     address: household.address,
     residence: household.residence,
     status: 'normal',
-    phone_encrypted: phone && seal(phone),
+    phone_encrypted: phone && sealPersonal('phone_encrypted', number, phone),
     phone_masked: phone && maskPhone(phone),
-    id_number_encrypted: idNumber && seal(idNumber),
+    id_number_encrypted: idNumber && sealPersonal('id_number_encrypted', number, idNumber),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idNumber && fingerprint('id-number', idNumber),
     id_number_faulty: idNumber === null ? null : isFaultyIdNumber(idNumber),

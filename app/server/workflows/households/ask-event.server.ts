@@ -31,7 +31,7 @@ export async function askSplit(db: Database, person: Person, event: Event & { va
     const { values } = event;
     if (
       typeof values.idNumber === 'string' &&
-      columnsOf('idNumber', values.idNumber).id_number_fingerprint === ledger.household.id_number_fingerprint
+      columnsOf('idNumber', values.idNumber, ledger.number).id_number_fingerprint === ledger.household.id_number_fingerprint
     )
       refuse('event.same-head');
     const all = sharesOf(ledger.household);
@@ -43,7 +43,7 @@ export async function askSplit(db: Database, person: Person, event: Event & { va
     if ('tooMuch' in split) refuse('event.too-much', { has: String(all[split.tooMuch]) });
     const made: Columns = Object.assign(
       {},
-      ...Object.entries(values).map(([field, value]) => columnsOf(field as LedgerField, value ?? null)),
+      ...Object.entries(values).map(([field, value]) => columnsOf(field as LedgerField, value ?? null, ledger.number)),
     );
     return {
       content: { ...changedShares('household', ledger.household, split.left), made },
@@ -103,7 +103,7 @@ export async function askMove(
 
 /** 去世 of the head: another head with an account of their own, or nobody is left and the household ends. */
 export async function askDeath(db: Database, person: Person, event: Event & Omit<DeathForm, keyof Event>, now: Date): Promise<string> {
-  return ask(db, person, 'death', event, now, async (_sql, { household }) => {
+  return ask(db, person, 'death', event, now, async (_sql, { number, household }) => {
     if (event.nobodyLeft) {
       const content = { household: ended(household, { status: 'cancelled', residence: 'deceased' }) };
       return { content, other: null, ends: true, changesAccount: false };
@@ -121,7 +121,7 @@ export async function askDeath(db: Database, person: Person, event: Event & Omit
     };
     const after: Columns = Object.assign(
       {},
-      ...Object.entries(fields).map(([field, value]) => columnsOf(field as LedgerField, value ?? null)),
+      ...Object.entries(fields).map(([field, value]) => columnsOf(field as LedgerField, value ?? null, number)),
     );
     const content = { household: { before: only(household, Object.keys(after)), after } };
     return { content, other: null, ends: false, changesAccount: account !== 'keep' };

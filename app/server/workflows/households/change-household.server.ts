@@ -9,7 +9,7 @@ import {
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
-import { open, seal } from '~/server/personal/seal.server';
+import { openPersonal, sealPersonal } from '~/server/personal/household-values.server';
 
 /** What a cadre found to differ at a household of this village. */
 export type FoundToDiffer = { household: string; village: string; changes: HouseholdChanges };
@@ -57,8 +57,8 @@ function changedRow(before: ChangeableHousehold, changes: HouseholdChanges): Cha
   };
   if (changes.phone !== undefined) {
     const phone = plainPhone(changes.phone);
-    if (before.phone_encrypted === null || open(before.phone_encrypted) !== phone) {
-      after.phone_encrypted = seal(phone);
+    if (before.phone_encrypted === null || openPersonal('phone_encrypted', before.number, before.phone_encrypted) !== phone) {
+      after.phone_encrypted = sealPersonal('phone_encrypted', before.number, phone);
       after.phone_masked = maskPhone(phone);
     }
   }

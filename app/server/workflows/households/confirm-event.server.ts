@@ -14,7 +14,7 @@ import { addedNumber } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { refuseForbidden } from './ask-event.server';
-import { stillAs } from './ledger-columns.server';
+import { sealedFor, stillAs } from './ledger-columns.server';
 import { writeCorrection } from './write-ledger.server';
 
 /**
@@ -33,7 +33,10 @@ export async function confirmEvent(sql: Sql, person: Person, row: ChangeRow, led
   const ends = status !== undefined && !isInScope(status);
   const changesAccount = household !== undefined && 'bank_account_fingerprint' in household.after;
   await refuseForbidden(sql, { kind, on, ends, changesAccount }, ledger, other, now);
-  if (!stillAs(ledger.household, household?.before ?? {}) || (other && !stillAs(other.household, toOther?.before ?? {})))
+  if (
+    !stillAs(ledger.household, household?.before ?? {}, ledger.number) ||
+    (other && !stillAs(other.household, toOther?.before ?? {}, other.number))
+  )
     refuse('household-change.overtaken');
   const writing = { person, now, reason: row.reason, on, action: kind };
   if (household) {
@@ -50,15 +53,16 @@ async function makeHousehold(
   sql: Sql,
   person: Person,
   ledger: LockedLedger,
-  made: EventContent['made'],
+  made: NonNullable<EventContent['made']>,
   { on, reason }: { on: CalendarDay; reason: string },
   now: Date,
 ): Promise<string> {
   const { village } = ledger;
   if (!(await lockVillage(sql, scopeOf(person), village))) refuse('division.unknown', { code: village });
+  const number = addedNumber(village, (await lastAddedRunning(sql, village)) + 1);
   const record = {
-    ...made,
-    number: addedNumber(village, (await lastAddedRunning(sql, village)) + 1),
+    ...sealedFor(number, made, ledger.number),
+    number,
     village_code: village,
     status: 'normal',
     source: 'split',

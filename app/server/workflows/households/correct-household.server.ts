@@ -40,7 +40,7 @@ export async function correctHousehold(
     if (ledger.revision !== input.revision) refuse('household.changed-meanwhile');
     const changed = LEDGER_FIELD_NAMES.filter((field) => {
       const value = input.values[field];
-      return value !== undefined && !holds(recordOf(ledger, field), field, value);
+      return value !== undefined && !holds(recordOf(ledger, field), field, value, ledger.number);
     });
     if (changed.length === 0) refuse('roster.nothing-changed');
     const source = input.values.heatSource;
@@ -120,7 +120,10 @@ function correctionOf(
   how: 'correct' | 'replace' | 'add',
 ): Correction {
   const columns = (of: 'household' | 'conversion', among: readonly LedgerField[]): Columns =>
-    Object.assign({}, ...among.filter((field) => specOf(field).of === of).map((field) => columnsOf(field, values[field] ?? null)));
+    Object.assign(
+      {},
+      ...among.filter((field) => specOf(field).of === of).map((field) => columnsOf(field, values[field] ?? null, ledger.number)),
+    );
   const household = columns('household', fields);
   const concerned = fields.some((field) => specOf(field).of === 'conversion');
   const conversion = concerned ? columns('conversion', how === 'correct' ? fields : LEDGER_FIELD_NAMES) : {};

@@ -93,10 +93,11 @@ async function confirmCorrection(sql: Sql, person: Person, row: ChangeRow, ledge
   }
   const reading = usage && (await readingColumns(sql, ledger.number, usage.season, usage.energy));
   const same =
-    (!household || stillAs(ledger.household, household.before)) &&
+    (!household || stillAs(ledger.household, household.before, ledger.number)) &&
     (!conversion ||
-      ((conversion.before === null) === (ledger.conversion === null) && stillAs(ledger.conversion, conversion.before ?? {}))) &&
-    (!usage || ((usage.before === null) === (reading === null) && stillAs(reading ?? null, usage.before ?? {})));
+      ((conversion.before === null) === (ledger.conversion === null) &&
+        stillAs(ledger.conversion, conversion.before ?? {}, ledger.number))) &&
+    (!usage || ((usage.before === null) === (reading === null) && stillAs(reading ?? null, usage.before ?? {}, ledger.number)));
   if (!same) refuse('household-change.overtaken');
   const facts = await eventFactsOf(sql, ledger.number);
   const forbidden = household && 'bank_account_fingerprint' in household.after ? whatForbidsAccount(facts.underway) : null;

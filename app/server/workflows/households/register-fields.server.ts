@@ -1,13 +1,14 @@
 /** The household's side of a comparison. A phone number is compared in full but shown only as far as it may be seen. */
+
 import type { HouseholdForRecord } from '~/database/phones/records.server';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
 import type { SeenHousehold } from '~/domain/sync/protocol';
 import type { Fields, RegisterFields } from '~/domain/sync/visit-fields';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 
-export function openPhone(sealed: string | null): string | null {
-  return sealed === null ? null : open(sealed);
+export function openPhone(sealed: string | null, household: string): string | null {
+  return sealed === null ? null : openPersonal('phone_encrypted', household, sealed);
 }
 
 /** `phone` is opened only when the sender sent one. */

@@ -6,7 +6,7 @@ import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 
 export const SEALED_FIELDS = ['phone', 'idNumber', 'bankAccount', 'hardship'] as const satisfies readonly SealedField[];
 
@@ -31,7 +31,7 @@ export async function unmaskField(
     const household = await sealedValueOf(sql, scopeOf(person), number, field);
     if (!household) refuse('household.unknown', { number });
     if (household.sealed === null) refuse(field === 'phone' ? 'household.no-phone' : 'household.not-recorded', { number });
-    const value = open(household.sealed);
+    const value = openPersonal(household.column, number, household.sealed);
     await appendHistory(sql, now, person.username, [
       { chain: household.villageCode, action: 'personal-data.unmask', entity: 'unmasking', entityKey: number, after: { field } },
     ]);

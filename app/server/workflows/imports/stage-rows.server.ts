@@ -3,7 +3,9 @@
  * already has keeps its seal, so that an unchanged row stays unchanged.
  */
 
+import { sealedPlace } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { type PersonalColumn, personalPlace } from '~/database/households/personal-columns.server';
 import { ACCOUNTS, storedPhones } from '~/database/imports/accounts.server';
 import { DIVISIONS } from '~/database/imports/divisions.server';
 import { ENTITLEMENTS } from '~/database/imports/entitlements.server';
@@ -144,7 +146,10 @@ async function householdValues(sql: Sql, rows: readonly DecodedRow[]): Promise<M
   const numbers = rows.map(({ values }) => textOf(values, 'number')).filter((number) => number !== null);
   const stored = new Map((await storedPersonal(sql, numbers)).map((row) => [row.number, row]));
   // A refused row is not stored, so nothing is sealed for it.
-  return rows.map(({ values, refused }) => (refused ? NOTHING : personalValues(values, stored.get(textOf(values, 'number') ?? ''))));
+  return rows.map(({ values, refused }) => {
+    const number = textOf(values, 'number') ?? '';
+    return refused ? NOTHING : personalValues(number, values, stored.get(number));
+  });
 }
 
 const NOTHING: Made = {
@@ -162,7 +167,8 @@ const NOTHING: Made = {
   hardship_encrypted: null,
 };
 
-function personalValues(values: Values, stored: StoredPersonal | undefined): Made {
+function personalValues(number: string, values: Values, stored: StoredPersonal | undefined): Made {
+  const place = (column: PersonalColumn) => personalPlace(column, number);
   const head = textOf(values, 'head');
   const idNumber = textOf(values, 'idNumber');
   const bankAccount = textOf(values, 'bankAccount');
@@ -174,32 +180,45 @@ function personalValues(values: Values, stored: StoredPersonal | undefined): Mad
   return {
     head_initials: head && nameInitials(head),
     head_pinyin: head && namePinyin(head),
-    id_number_encrypted: sealedByPrint(idNumber, idPrint, stored?.id_number_encrypted, stored?.id_number_fingerprint),
+    id_number_encrypted: sealedByPrint(
+      idNumber,
+      idPrint,
+      place('id_number_encrypted'),
+      stored?.id_number_encrypted,
+      stored?.id_number_fingerprint,
+    ),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idPrint,
     id_number_faulty: idNumber === null ? null : isFaultyIdNumber(idNumber),
-    bank_account_encrypted: sealedByPrint(bankAccount, bankPrint, stored?.bank_account_encrypted, stored?.bank_account_fingerprint),
+    bank_account_encrypted: sealedByPrint(
+      bankAccount,
+      bankPrint,
+      place('bank_account_encrypted'),
+      stored?.bank_account_encrypted,
+      stored?.bank_account_fingerprint,
+    ),
     bank_account_masked: bankAccount && maskBank(bankAccount),
     bank_account_fingerprint: bankPrint,
-    phone_encrypted: sealedAgain(phone, stored?.phone_encrypted),
+    phone_encrypted: sealedAgain(phone, stored?.phone_encrypted, place('phone_encrypted')),
     phone_masked: phone && maskPhone(phone),
-    hardship_encrypted: sealedAgain(hardship, stored?.hardship_encrypted),
+    hardship_encrypted: sealedAgain(hardship, stored?.hardship_encrypted, place('hardship_encrypted')),
   };
 }
 
 function sealedByPrint(
   plain: string | null,
   print: string | null,
+  place: string,
   stored: string | null | undefined,
   storedPrint: string | null | undefined,
 ): string | null {
   if (plain === null) return null;
-  return stored && print === storedPrint ? stored : seal(plain);
+  return stored && print === storedPrint ? stored : seal(plain, place);
 }
 
-function sealedAgain(plain: string | null, stored: string | null | undefined): string | null {
+function sealedAgain(plain: string | null, stored: string | null | undefined, place?: string): string | null {
   if (plain === null) return null;
-  return stored && open(stored) === plain ? stored : seal(plain);
+  return stored && open(stored, place) === plain ? stored : seal(plain, place);
 }
 
 async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Made[]> {
@@ -208,7 +227,9 @@ async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Mad
   return rows.map(({ values, refused }) => {
     const typed = refused ? null : textOf(values, 'phone');
     const phone = typed === null ? null : plainPhone(typed);
-    return { phone_encrypted: sealedAgain(phone, stored.get(textOf(values, 'username') ?? '')), phone_masked: phone && maskPhone(phone) };
+    const username = textOf(values, 'username') ?? '';
+    const place = sealedPlace('account', 'phone_encrypted', username);
+    return { phone_encrypted: sealedAgain(phone, stored.get(username), place), phone_masked: phone && maskPhone(phone) };
   });
 }
 

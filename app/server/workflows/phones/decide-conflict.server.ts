@@ -206,7 +206,7 @@ async function openConflict(
     (await storedVisits(sql, { ids: [target, record.visit_id], households: [], seasons: [] })).sort((a) => (a.id === target ? -1 : 1))[0] ??
     null;
   const rooms = (await storedRooms(sql, [household.number], [record.season])).get(`${household.number}/${record.season}`) ?? [];
-  const phone = body.visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted);
+  const phone = body.visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted, household.number);
   const theirs = fieldsOf(
     there && { outcome: there.outcome, answers: there.answers as object, evidence: there.evidence as Evidence | null },
     rooms,

@@ -312,7 +312,7 @@ function takeOne(one: CheckedRecord, seen: Seen, lately: Map<string, Quarantined
   if (!checked.ok) return answered(one, { ...names, status: 'refused', code: 'visit.incomplete', problems: checked.problems });
   const there = decision.with && seen.visits.find((row) => row.id === decision.with!.id)!;
   const rooms = seen.rooms.get(`${visit.household}/${visit.season}`) ?? null;
-  const openedPhone = visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted);
+  const openedPhone = visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted, household.number);
   const register = registerNow(household, openedPhone);
   const theirs = fieldsOf(
     there && { ...there, answers: there.answers as object, evidence: there.evidence as Evidence | null },

@@ -57,7 +57,7 @@ import { placeOf, summaryRows } from '~/reports/summary-rows';
 import { targetSheet } from '~/reports/target.sheet';
 import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { planAreas } from '~/server/workflows/plans/plan-areas.server';
 import { qualityOfTownships } from '~/server/workflows/quality/quality-of-townships.server';
@@ -365,7 +365,7 @@ function personalColumns(actor: Person): PersonalColumns {
       head: (name) => name,
       masked: (text) => text,
       address: (text) => text,
-      hardship: (sealed) => (sealed === null ? null : hardshipOf(open(sealed))),
+      hardship: (sealed, household) => (sealed === null ? null : hardshipOf(openPersonal('hardship_encrypted', household, sealed))),
       written: (text) => text,
       answers: (answers) => answers,
       meter: (meter) => meter,

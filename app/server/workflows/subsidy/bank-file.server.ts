@@ -13,7 +13,7 @@ import { type BankTemplate, bankTemplate } from '~/domain/subsidy/payments/bank-
 import { csvOf } from '~/domain/text/csv';
 import { encodeGbk } from '~/domain/text/gbk';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch } from './batch-steps.server';
 import { NOT_ASKED } from './reconcile-batch.server';
 
@@ -31,11 +31,7 @@ export async function makeBankFile(db: Database, person: Person, step: BatchStep
   await inBatch(db, person, 'payments.release', step, ['released'], async (sql, batch) => {
     const sealed = await sealedBankLines(sql, batch);
     if (sealed.length === 0) refuse('batch.nothing-to-send');
-    const table = bankTable(
-      template,
-      batch.number,
-      sealed.map(({ sealed: account, ...line }) => ({ ...line, account: open(account) })),
-    );
+    const table = bankTable(template, batch.number, sealed.map(openedLine));
     file = { fileName: `${batch.number}.${template.file.format}`, ...(await contentOf(template, table)) };
     for (let start = 0; start < sealed.length; start += PART) {
       await appendHistory(
@@ -58,6 +54,10 @@ export async function makeBankFile(db: Database, person: Person, step: BatchStep
     await appendHistory(sql, now, person.username, [batchEntry('batch.bank-file', batch, undefined, made)]);
   });
   return file!;
+}
+
+function openedLine<Line extends { household: string; sealed: string }>({ sealed, ...line }: Line) {
+  return { ...line, account: openPersonal('bank_account_encrypted', line.household, sealed) };
 }
 
 async function contentOf(template: BankTemplate, table: string[][]): Promise<{ type: string; content: Uint8Array }> {
@@ -100,7 +100,7 @@ export async function takeBankResult(
   };
   if (faults.length > 0) return result;
   await inBatch(db, person, 'payments.release', { ...step, revision: null }, ['released'], async (sql, batch) => {
-    const lines = (await sealedBankLines(sql, batch)).map(({ sealed, ...line }) => ({ ...line, account: open(sealed) }));
+    const lines = (await sealedBankLines(sql, batch)).map(openedLine);
     const { matches, differences } = matchAnswers(lines, answers);
     const today = dayInShanghai(now);
     const stored = await storeBankAnswers(

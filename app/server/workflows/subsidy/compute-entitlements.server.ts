@@ -40,7 +40,7 @@ import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, t
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
 /**
@@ -239,7 +239,9 @@ function entitledOf(
     inScope: isInScopeOn({ status: household.status, beganOn: household.began_on, endedOn: household.ended_on }, village.startsOn),
     divisions: village.path,
     hardship:
-      opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
+      opensHardship && household.hardship_encrypted
+        ? hardshipOf(openPersonal('hardship_encrypted', household.number, household.hardship_encrypted)).filter((one) => one !== 'none')
+        : [],
     mode,
     installedOn: CLEAN_MODES.has(mode) ? installationDay({ installedOn: household.installed_on, year: household.year }) : null,
   };

@@ -7,7 +7,7 @@ import { policiesOfSeasons } from '~/database/subsidy/policies.server';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenario } from '~/domain/subsidy/forecast';
 import { forecastOfNumbers, losersOfNumbers, numbersOfForecast, scenariosOf } from '~/domain/subsidy/forecast-of-village';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 
 const VILLAGES_AT_ONCE = 50;
 /** The step-down that a forecast shows first; the other scenarios do not depend on it. */
@@ -159,6 +159,7 @@ export async function forecastsKeptOtherwise(sql: Sql, village: string): Promise
   return different;
 }
 
-function isPoor(hardshipEncrypted: string | null): boolean {
-  return hardshipEncrypted !== null && hardshipOf(open(hardshipEncrypted)).some((group) => group !== 'none');
+function isPoor(hardshipEncrypted: string | null, household: string): boolean {
+  if (hardshipEncrypted === null) return false;
+  return hardshipOf(openPersonal('hardship_encrypted', household, hardshipEncrypted)).some((group) => group !== 'none');
 }

@@ -8,7 +8,7 @@ import { sealFinishedDays } from '~/database/upkeep/day-heads.server';
 import { isFaultyIdNumber } from '~/domain/household/id-number';
 import { namePinyin } from '~/domain/household/name-initials';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { openLooseReports } from '~/server/workflows/findings/open-report-findings.server';
 import { writeHeadFile } from './head-file.server';
 
@@ -39,7 +39,10 @@ async function spellSomeHeads(sql: Sql): Promise<boolean> {
 
 /** A number that fails is a finding where somebody is entitled (R05). */
 async function judgeSomeIds(sql: Sql, today: CalendarDay): Promise<boolean> {
-  const ids = (await idsNotJudged(sql)).map(({ number, sealed }) => ({ number, faulty: isFaultyIdNumber(open(sealed)) }));
+  const ids = (await idsNotJudged(sql)).map(({ number, sealed }) => ({
+    number,
+    faulty: isFaultyIdNumber(openPersonal('id_number_encrypted', number, sealed)),
+  }));
   await storeJudgedIds(sql, ids);
   const faulty = ids.filter((one) => one.faulty).map(({ number }) => number);
   if (faulty.length > 0) await refreshFacts(sql, faulty, today);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { LedgerValues } from '~/domain/household/ledger/ledger-fields';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { correctHousehold, correctReading, type ModeChange } from '~/server/workflows/households/correct-household.server';
 import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { toldChanges } from '~/server/workflows/households/told-changes.server';
@@ -65,7 +65,7 @@ describe('a correction', () => {
     await confirmChange(db, second, decide(waits), NOW);
     const after = await row('A');
     expect(after).toMatchObject({ bank_holder: '张三', bank_account_masked: '***************0011' });
-    expect(open(String(after.bank_account_encrypted))).toBe(ACCOUNT);
+    expect(openPersonal('bank_account_encrypted', 'A', String(after.bank_account_encrypted))).toBe(ACCOUNT);
     await expect(confirmChange(db, second, decide(waits), NOW)).rejects.toEqual(refusal('household-change.decided-already'));
   });
 
