@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { divisionsForReport } from '~/database/divisions/divisions-for-report.server';
@@ -20,7 +20,6 @@ import { sentForm } from '~/server/http/sent/sent-form.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import { askForPackage, packageJob } from '~/server/workflows/package/package-job.server';
 import { askForReport, reportJob } from '~/server/workflows/report/report-job.server';
-import { waitingForReport } from '~/server/workflows/report/waiting-for-report.server';
 
 export const handle = pageTitle('reports:title');
 
@@ -58,9 +57,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'report.make');
   const { db, now } = requestContext();
-  const form = await sentForm(request);
-  const reply = await actionResult<never>(
-    form,
+  return actionResult<never>(
+    await sentForm(request),
     async (typed) => {
       const asked = parseForm(reportForm, typed);
       await (asked.pack ? askForPackage : askForReport)(db, person, asked, now);
@@ -74,10 +72,6 @@ export async function action({ request }: ActionFunctionArgs) {
       'report.day-ahead': 'asOf',
     },
   );
-  const asked = reportForm.safeParse(Object.fromEntries(form));
-  // The page names the townships that must decide before the report can be frozen.
-  const waiting = asked.success && asked.data.frozen ? await waitingForReport(db, person, asked.data) : [];
-  return data({ ...reply.data, waiting }, reply.init ?? undefined);
 }
 
 export default function Reports() {
@@ -87,7 +81,6 @@ export default function Reports() {
     <ReportsScreen
       {...useLoaderData<typeof loader>()}
       reply={useFormReply(reply)}
-      waiting={reply?.waiting ?? []}
       busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
     />
   );

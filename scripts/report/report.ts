@@ -7,7 +7,7 @@ const STAGES = { facts: '汇总 / adding up', sheets: '写表 / writing the shee
 
 runCommand({
   name: 'report',
-  usage: 'npm run report -- --division CODE --season 2020-2021 [--as-of DATE] [--frozen] --out FILE.xlsx',
+  usage: 'npm run report -- --division CODE --season 2020-2021 [--as-of DATE] --out FILE.xlsx',
   about:
     '生成一个区划、一个采暖季的清洁取暖“回头看”报表（Excel）。行数、各项校核与数据库全部相符才出表，否则不留文件。\n' +
     'Writes the report workbook of a division and season. Unless rows and checks agree with the database, no file is left.',
@@ -15,7 +15,6 @@ runCommand({
     division: { type: 'string', value: 'CODE', about: '区划代码 / division code', required: true },
     season: { type: 'string', value: 'SEASON', about: '采暖季，如 2020-2021 / heating season', required: true },
     'as-of': { type: 'string', value: 'DATE', about: '数据截止日期，默认今天 / as-of date, default today' },
-    frozen: { type: 'boolean', about: '定稿：还有没决定的冲突时不出表 / freeze it: refused over an undecided conflict' },
     out: { type: 'string', value: 'FILE.xlsx', about: '写到这个文件 / the file to write', required: true },
   },
   async run({ values, database, progress, print, signal, atEnd }) {
@@ -24,7 +23,7 @@ runCommand({
     const making = makeReport(
       db,
       OPERATOR,
-      { division: values.division, season: values.season, asOf: values['as-of'], frozen: values.frozen, file: resolve(values.out) },
+      { division: values.division, season: values.season, asOf: values['as-of'], file: resolve(values.out) },
       new Date(),
       {
         signal,

@@ -5,13 +5,7 @@ export const reportForm = z.object({
   division: z.string({ error: 'report.division-missing' }).trim().min(1, 'report.division-missing'),
   season: z.string({ error: 'report.season-missing' }).trim().min(1, 'report.season-missing'),
   asOf: z.string().trim().max(20, 'report.day-malformed').default(''),
-  /** The value of the button that was pressed: 1 freezes the report. */
-  frozen: z
-    .string()
-    .max(1)
-    .optional()
-    .transform((value) => value === '1'),
-  /** The same for the button of a package. */
+  /** The value of the button that was pressed: 1 asks for a package. */
   pack: z
     .string()
     .max(1)

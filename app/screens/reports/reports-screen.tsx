@@ -1,7 +1,6 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
-import { type FormReply, typedAt } from '~/i18n/form-reply';
+import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -12,7 +11,6 @@ import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { evaluationAddress } from './evaluation/addresses';
-import { WaitingPlaces } from './waiting-places';
 
 type Props = {
   divisions: { code: string; name: string; depth: number }[];
@@ -28,8 +26,6 @@ type Props = {
   withoutPersonalData: boolean;
   mayFreeze: boolean;
   mayPack: boolean;
-  /** Townships that prevent freezing the report just asked for. */
-  waiting: readonly UndecidedRecordsAt[];
   reply?: FormReply;
   busy: boolean;
 };
@@ -45,17 +41,15 @@ export function ReportsScreen({
   withoutPersonalData,
   mayFreeze,
   mayPack,
-  waiting,
   reply,
   busy,
 }: Props) {
-  const { t } = useTranslation(['reports', 'packages', 'common']);
+  const { t } = useTranslation(['reports', 'packages', 'sign-off', 'common']);
   return (
     <DeskPage heading={t('title')}>
       <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
       {withoutPersonalData && <Notice tone="info">{t('withoutPersonalData')}</Notice>}
       <ErrorSummary reply={reply} />
-      <WaitingPlaces waiting={waiting} season={typedAt(reply, 'season', chosen.season)} />
       {seasons.length === 0 ? (
         <EmptyState title={t('noSeason.title')}>
           <p>{t('noSeason.next')}</p>
@@ -85,18 +79,20 @@ export function ReportsScreen({
             <Button look="main" icon="report" disabled={busy}>
               {t(busy ? 'asking' : 'make')}
             </Button>
-            {mayFreeze && (
-              <Button name="frozen" value="1" icon="lock" disabled={busy}>
-                {t('freeze')}
-              </Button>
-            )}
             {mayPack && (
               <Button name="pack" value="1" icon="data" disabled={busy}>
                 {t('packages:made.button')}
               </Button>
             )}
           </div>
-          {mayFreeze && <p className="mt-2 text-small text-ink-faint">{t('freezeHint')}</p>}
+          {mayFreeze && (
+            <p className="mt-2 text-small text-ink-faint">
+              {t('freezeHint')}{' '}
+              <Link className="link" to="/sign-off">
+                {t('sign-off:begin')}
+              </Link>
+            </p>
+          )}
           {mayPack && <p className="mt-2 text-small text-ink-faint">{t('packages:made.lead')}</p>}
         </Form>
       )}

@@ -127,12 +127,16 @@ test('a report is not frozen over an undecided conflict: how many, where, and th
     [a, 'removed'],
   ] as const)
     await phone.send(phone.record(seen, { answers: { ...answers, stove } }));
+  // A workbook of the reports page is a draft; what is frozen is a version, on the page of 定稿与报送.
   await as('xian', DESK, async (page) => {
-    await page.selectOption('select[name=division]', COUNTY);
-    await page.selectOption('select[name=season]', SEASON);
-    await page.getByRole('button', { name: '定稿' }).click();
+    expect(await page.getByRole('button', { name: '定稿' }).count()).toBe(0);
+    await page.locator('form').getByRole('link', { name: '定稿与报送' }).click();
+    await page.waitForURL(new RegExp(`/sign-off/${COUNTY}`));
+    await page.goto(`${app.url}/sign-off/${COUNTY}?season=${SEASON}`);
+    await page.fill('[name=reason]', '雪后补访');
+    await page.getByRole('button', { name: /^定稿/ }).click();
     await page.getByRole('alert').getByText('还有 1 条冲突没有决定、0 条记录没有查看（北城街道 1），不能定稿').waitFor();
-    expect(await page.locator('select[name=season]').inputValue()).toBe(SEASON);
+    expect(await page.locator('[name=reason]').inputValue()).toBe('雪后补访');
     await screenshot(page, 'reports-desk-not-frozen');
     await expectAccessible(page);
     await page.setViewportSize(PHONE);
@@ -149,9 +153,11 @@ test('a report is not frozen over an undecided conflict: how many, where, and th
   });
   await withSql(db, (sql) => sql.query(`UPDATE phone_record SET status = 'decided' WHERE household_number = 'FROZEN-1'`));
   await as('xian', DESK, async (page) => {
-    await page.selectOption('select[name=division]', COUNTY);
-    await page.selectOption('select[name=season]', SEASON);
-    await page.getByRole('button', { name: '定稿' }).click();
+    await page.goto(`${app.url}/sign-off/${COUNTY}?season=${SEASON}`);
+    await page.fill('[name=reason]', '雪后补访');
+    await page.getByRole('button', { name: /^定稿/ }).click();
+    await page.getByRole('status').first().waitFor();
+    await page.goto(`${app.url}/reports`);
     await page.getByText(`定稿报表：朔城区 ${SEASON}`).first().waitFor();
     await download(page, `朔城区清洁取暖回头看报表-${SEASON}-截止${dayInShanghai(new Date())}-定稿.xlsx`);
   });

@@ -11,7 +11,9 @@ import { decideConflict, listConflicts, readConflict } from '~/server/workflows/
 import { readDevices, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
-import { askForReport, reportFileName, reportJob } from '~/server/workflows/report/report-job.server';
+import { readSignOff } from '~/server/workflows/report/read-sign-off.server';
+import { askForVersion, reportFileName, reportJob } from '~/server/workflows/report/report-job.server';
+import { signingOf } from '~/server/workflows/report/sign-report.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
@@ -47,11 +49,26 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ask = (change: object = {}, person = people.county) =>
-  askForReport(db, person, { division: COUNTY, season: SEASON, asOf: '', frozen: true, ...change }, NOW);
 const file = (name: string) => join(folder, `${name}.xlsx`);
-const make = (name: string, frozen: boolean, division = COUNTY, person = people.county, season = SEASON) =>
-  makeReport(db, person, { division, season, file: file(name), frozen }, NOW);
+/** What the page shows as open, acknowledged. */
+async function acknowledged(place: { division: string; season: string }, person: Person) {
+  const found = await readSignOff(db, person, place, NOW);
+  return { seen: (found.season === null ? null : found.open) ?? {}, reason: '雪后补访' };
+}
+const ask = async (person = people.county) => {
+  const place = { division: COUNTY, season: SEASON };
+  return askForVersion(db, person, { ...place, acknowledged: await acknowledged(place, people.county) }, NOW);
+};
+const draft = (name: string) => makeReport(db, people.county, { division: COUNTY, season: SEASON, file: file(name) }, NOW);
+const freeze = async (name: string, division = COUNTY, person = people.county, season = SEASON) => {
+  const place = { division, season };
+  const signing = signingOf(
+    person,
+    { ...place, acknowledged: await acknowledged(place, person), jobId: null, fileName: `${name}.xlsx` },
+    NOW,
+  );
+  return makeReport(db, person, { ...place, file: file(name) }, NOW, { signing });
+};
 const coverOf = (name: string) => Object.values(readBack(file(name), 'values').get('封面')!.cells).map(({ v }) => String(v));
 const refused = (conflicts: number, quarantined: number) => ({
   problem: { code: 'report.conflicts-open', details: { conflicts, quarantined, places: `北城街道 ${conflicts + quarantined}` } },
@@ -66,17 +83,15 @@ describe('a report', () => {
     expect(await a.send(a.record(seen, { answers: { ...answers, stove: 'removed' } }))).toMatchObject([{ status: 'conflict' }]);
 
     await expect(ask()).rejects.toMatchObject(refused(1, 0));
-    await expect(ask({ division: VILLAGE })).rejects.toMatchObject(refused(1, 0));
-    await expect(make('refused', true)).rejects.toMatchObject(refused(1, 0));
+    await expect(freeze('refused')).rejects.toMatchObject(refused(1, 0));
     expect(existsSync(file('refused'))).toBe(false);
-    const draft = await make('draft', false);
-    expect(draft).toMatchObject({ frozen: false, waiting: { conflicts: 1, quarantined: 0 } });
+    expect(await draft('draft')).toMatchObject({ frozen: false, waiting: { conflicts: 1, quarantined: 0 } });
     expect(coverOf('draft')).toEqual(
       expect.arrayContaining(['草稿', '未冻结，未报送', '1 条冲突未决定、0 条记录未查看（北城街道 1），办完才能定稿']),
     );
     // Another county and another season are not affected.
-    expect(await make('far', true, '140681', people.farCounty)).toMatchObject({ frozen: true });
-    expect(await make('before', true, COUNTY, people.county, '2019-2020')).toMatchObject({ frozen: true });
+    expect(await freeze('far', '140681', people.farCounty)).toMatchObject({ frozen: true });
+    expect(await freeze('before', COUNTY, people.county, '2019-2020')).toMatchObject({ frozen: true });
   });
 
   test('nor while a lost phone’s record waits to be looked at', async () => {
@@ -90,10 +105,10 @@ describe('a report', () => {
       NOW,
     );
     expect(await phone.send(phone.record(seen))).toMatchObject([{ status: 'quarantined' }]);
-    await expect(make('refused', true)).rejects.toMatchObject(refused(1, 1));
+    await expect(freeze('refused')).rejects.toMatchObject(refused(1, 1));
     const [late] = (await readDevices(db, people.township)).late;
     await setRecordAside(db, people.township, { id: late!.id, reason: '手机丢失后不是本人所填' }, NOW);
-    await expect(make('refused', true)).rejects.toMatchObject(refused(1, 0));
+    await expect(freeze('refused')).rejects.toMatchObject(refused(1, 0));
   });
 
   test('is frozen by who answers for it alone, once all is decided, and keeps what it was made from', async () => {
@@ -102,9 +117,9 @@ describe('a report', () => {
     await decideConflict(db, people.township, { id: conflict!.id, revision, choices: { stove: 'mine' }, reason: '入户核实' }, NOW);
 
     for (const person of [people.auditor, people.township])
-      await expect(ask({}, person)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
-    await expect(make('auditor', true, COUNTY, people.auditor)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
-    const made = await make('frozen', true);
+      await expect(ask(person)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    await expect(freeze('auditor', COUNTY, people.auditor)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    const made = await freeze('frozen');
     expect(made).toMatchObject({ frozen: true, waiting: { conflicts: 0, quarantined: 0 } });
     const cover = coverOf('frozen');
     expect(cover).toEqual(expect.arrayContaining(['定稿', '已冻结，未报送', made.sha256]));

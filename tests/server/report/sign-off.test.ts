@@ -67,7 +67,7 @@ async function freeze(person: Person, division: string, { seen, reason = '雪后
   const fileName = `${files}.xlsx`;
   const acknowledged = { seen: open, reason };
   const signing = signingOf(person, { division, season: SEASON, acknowledged, jobId: null, fileName }, NOW);
-  await makeReport(db, person, { division, season: SEASON, file: join(folder, fileName), frozen: true }, NOW, { signing });
+  await makeReport(db, person, { division, season: SEASON, file: join(folder, fileName) }, NOW, { signing });
   return signing.id;
 }
 const act = (person: Person, id: string, what: Parameters<typeof actOnReport>[2]['act'], words = '', remarks = [] as never[]) =>

@@ -71,8 +71,6 @@ export type ReportRequest = {
   season: string;
   /** YYYY-MM-DD; today when it is not given. */
   asOf?: string;
-  /** 定稿: refused while a conflict below the division is undecided. A draft is made anyway and says what waits. */
-  frozen?: boolean;
   /** The path of the workbook. An existing file is replaced only when everything is right. */
   file: string;
   /**
@@ -98,8 +96,8 @@ export type MadeReport = {
 };
 
 /**
- * 报送 of a frozen report: what it keeps beside the workbook. `gather` reads in the workbook's own snapshot; `keep` stores it in the
- * transaction that records the report, and returns what the history keeps of it.
+ * 定稿: with it a workbook is a version of its report, without it a draft. It says what the version keeps beside the workbook. `gather`
+ * reads in the workbook's own snapshot; `keep` stores it in the transaction that records the report, and returns what the history keeps.
  */
 export type Signing = {
   gather(sql: Sql, view: FactsView, asOf: CalendarDay): Promise<void>;
@@ -127,7 +125,7 @@ export async function makeReport(
   now: Date,
   { onProgress = () => undefined, signal, signing }: { onProgress?: ReportProgress; signal?: AbortSignal; signing?: Signing } = {},
 ): Promise<MadeReport> {
-  if (!mayPerson(actor, request.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
+  if (!mayPerson(actor, signing ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = request.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
@@ -188,7 +186,7 @@ async function writeReport(
 ): Promise<MadeReport> {
   const division = (await divisionTrail(sql, scope, request.division))!.at(-1)!;
   const waiting = await waitingByTownship(sql, scope, request);
-  if (request.frozen) refuseOverWaiting(waiting);
+  if (signing) refuseOverWaiting(waiting);
   const view = await factsView(sql, { season: request.season, asOf: request.asOf, today: request.today, root: request.division });
   const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
@@ -299,7 +297,7 @@ async function writeReport(
     history,
     sha256,
     sheets,
-    frozen: request.frozen ?? false,
+    frozen: signing !== undefined,
     waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) },
   });
   await workbook.writeCover(cover);
@@ -312,7 +310,7 @@ async function writeReport(
     sha256,
     historyHead: history.head,
     households: counts.households,
-    frozen: request.frozen ?? false,
+    frozen: signing !== undefined,
     waiting: waitingTogether(waiting),
     sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
   };

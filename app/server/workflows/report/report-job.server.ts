@@ -24,8 +24,9 @@ const wanted = z.object({
   name: z.string(),
   season: z.string().refine(isSeasonName),
   asOf: z.string().refine(isCalendarDay),
+  /** Of a version. Older programs froze workbooks that were none; their files are still there. */
   frozen: z.boolean().default(false),
-  /** Of a version that is going to be sent: what the person saw open, and why it is frozen all the same. */
+  /** Of a version: what the person saw open, and why it is frozen all the same. */
   acknowledged: z.object({ seen: z.partialRecord(z.enum(OPEN_ITEMS), z.number().int()), reason: z.string().nullable() }).optional(),
 });
 type ReportWanted = z.infer<typeof wanted>;
@@ -37,7 +38,7 @@ export const reportJob: JobKind<ReportWanted> = {
   may: (person, { frozen }) => mayPerson(person, frozen ? 'report.freeze' : 'report.make'),
   async run(db, person, asked, { jobId, signal, progress }) {
     await jobFolder(jobId);
-    const name = reportFileName(asked);
+    const name = reportFileName({ ...asked, frozen: asked.acknowledged !== undefined });
     const file = jobFilePath(jobId, name);
     const now = new Date();
     const { acknowledged } = asked;
@@ -72,27 +73,25 @@ export const reportJob: JobKind<ReportWanted> = {
 };
 
 /**
- * 生成报表: asks for a workbook. Refuses at once what the job would refuse, so that the person sees it beside the field and not
+ * 生成报表: asks for a draft. Refuses at once what the job would refuse, so that the person sees it beside the field and not
  * minutes later. An as-of date that was left empty is today.
  */
 export async function askForReport(
   db: Database,
   person: Person,
-  input: { division: string; season: string; asOf: string; frozen?: boolean },
+  input: { division: string; season: string; asOf: string },
   now: Date,
 ): Promise<string> {
-  const frozen = input.frozen ?? false;
-  if (!mayPerson(person, frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
+  if (!mayPerson(person, 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = input.asOf.trim() || today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
   const name = await withSql(db, async (sql) => {
     await requireDivisionAndSeason(sql, scopeOf(person), input);
-    if (frozen) refuseOverWaiting(await waitingByTownship(sql, scopeOf(person), input));
     return (await divisionTrail(sql, scopeOf(person), input.division))!.at(-1)!.name;
   });
-  const asked: ReportWanted = { division: input.division, name, season: input.season, asOf, frozen };
+  const asked: ReportWanted = { division: input.division, name, season: input.season, asOf, frozen: false };
   return enqueueJob(db, { kind: reportJob.key, asked, accountId: person.accountId });
 }
 
