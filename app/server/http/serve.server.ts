@@ -12,6 +12,7 @@ import { projectRoot } from '~/database/connection/project-root.server';
 import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { openExportDesk } from '~/server/exports/export-desk.server';
+import { answerUnreadable } from '~/server/http/sent/unreadable-request.server';
 import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { askWhenStale } from '~/server/workflows/findings/findings-job.server';
 import { sealPersonalValuesAgain } from '~/server/workflows/households/seal-again.server';
@@ -76,6 +77,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   const app = createWebApp({ db, jobs, exports, log, settings, ...files, stopping: () => stopping });
   const server = createServer(app);
+  answerUnreadable(server);
   // A connection whose request was running at the stop is closed after its answer, because a kept connection would delay the
   // end.
   server.on(

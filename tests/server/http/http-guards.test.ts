@@ -301,6 +301,12 @@ describe('what no browser sends', () => {
     expect(await raw('//elsewhere.example/')).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  it('an address longer than is read is answered, although it is sent whole before the answer is read', async () => {
+    expect(await raw(`/villages/${'%e6%88%b7'.repeat(200_000)}`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await raw('/sign-in HTTP/9.9')).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+  });
+
   it('an upload is taken or refused in words, whatever its name', async () => {
     const browser = await signedIn();
     const csrf = await browser.token('/imports');
