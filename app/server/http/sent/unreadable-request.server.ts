@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 const LETS_IN_MS = 2_000;
 
 /**
- * Answers what is no HTTP, or has more header than the server reads. The rest of it is let in and dropped for a moment: a connection that is
- * closed over unread bytes is reset, and a reset takes the answer away before the sender has read it.
+ * Answers what is no HTTP, or has more header than the server reads. The rest of it is let in and dropped for a moment: a connection that
+ * is closed over unread bytes is reset, and a reset takes the answer away before the sender has read it.
  */
 export function answerUnreadable(server: Server): void {
   const answered = new WeakSet<Duplex>();
