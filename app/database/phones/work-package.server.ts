@@ -76,7 +76,7 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
 
 /**
  * What the history of a village touched after one position and up to another. Every change has an entry, and the chain is
- * locked from the entry to the commit, so no earlier entry can appear after a later one was read.
+ * locked from the entry to the commit, so no earlier entry can appear after a later one was read. A value that was sealed again is the same.
  */
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
@@ -86,7 +86,7 @@ const TOUCHED = `
       ELSE e.entity_key END AS number
   FROM history e LEFT JOIN visit t ON e.entity = 'visit' AND t.id = e.entity_key
   WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement',
-  'payment', 'problem-report', 'finding')`;
+  'payment', 'problem-report', 'finding') AND e.action <> 'household.seal'`;
 
 /** Drafts are not in the history, so this account's drafts on the web are always included. */
 export async function changedHouseholds(

@@ -1,8 +1,10 @@
 /** Personal values open in the row and the column they were sealed for, and nowhere else. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { appendHistory } from '~/database/facts/history.server';
 import { PERSONAL_COLUMNS, type PersonalColumn } from '~/database/households/personal-columns.server';
+import { changedHouseholds } from '~/database/phones/work-package.server';
+import { EVERYTHING } from '~/database/scope.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
 import { openPersonal } from '~/server/personal/household-values.server';
@@ -49,6 +51,8 @@ beforeAll(async () => {
 type Stored = { number: string; revision: number } & Record<PersonalColumn, string | null>;
 const stored = async (number: string): Promise<Stored> =>
   (await db.pool.query(`SELECT number, revision, ${PERSONAL_COLUMNS.join(', ')} FROM household WHERE number = $1`, [number])).rows[0];
+const positionOf = async (): Promise<number> =>
+  (await db.pool.query('SELECT seq FROM history_chain WHERE chain = $1', [VILLAGE])).rows[0].seq;
 const changeableOf = async (sql: Sql, number: string, columns: string[]) =>
   (await sql.query<Record<string, unknown>>(`SELECT ${columns.join(', ')} FROM household WHERE number = $1`, [number]))[0]!;
 const opened = (row: Stored, column: PersonalColumn) => openPersonal(column, row.number, row[column]!);
@@ -137,8 +141,13 @@ describe('sealed for its household', () => {
     expect(await unmaskField(db, first, { household: 'H2', field: 'bankAccount' }, NOW)).toBe('6217000000000000086');
     const { revision } = await stored('H2');
 
+    const from = await positionOf();
     expect(await sealPersonalValuesAgain(db, NOW, () => true)).toBe(0);
     expect(await sealPersonalValuesAgain(db, NOW)).toBe(1);
+    // The phones need not fetch them.
+    expect(await positionOf()).toBe(from + 1);
+    const asked = { village: VILLAGE, from, to: from + 1, after: '', season: '2020-2021' as const, accountId: null };
+    expect(await withSql(db, (sql) => changedHouseholds(sql, EVERYTHING, asked))).toEqual({ numbers: [], total: 0 });
     expect(await stored('Z-1')).toMatchObject({ bank_account_encrypted: old, phone_encrypted: 'k1.damaged' });
     const now = await stored('H2');
     expect(opened(now, 'bank_account_encrypted')).toBe('6217000000000000086');
