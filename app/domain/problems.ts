@@ -10,6 +10,7 @@ export const PROBLEM_CODES = [
   'season.closed',
   'season.not-closed',
   'household.unknown',
+  'household.value-damaged',
   'list.too-long',
   'export.two-already',
   'export.too-many',

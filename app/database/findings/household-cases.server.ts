@@ -3,7 +3,7 @@
 import { openSealed } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { isStanding, type LoadedHousehold } from '~/database/facts/records.server';
-import { personalPlace } from '~/database/households/personal-columns.server';
+import { openFor } from '~/database/households/personal-columns.server';
 import { policiesOfSeasons } from '~/database/subsidy/policies.server';
 import { CLEAN_MODES, type Hardship, type Mode } from '~/domain/contract/enumerations';
 import { equipmentModesOf } from '~/domain/findings/equipment-modes';
@@ -66,7 +66,7 @@ function caseOf(
   const standing = equipment.filter(isStanding);
   const targeted = row.hardship_encrypted !== null && policies.some(({ target }) => target.length > 0);
   const hardship = targeted
-    ? hardshipOf(openSealed(row.hardship_encrypted!, personalPlace('hardship_encrypted', row.number))).filter((one) => one !== 'none')
+    ? hardshipOf(openFor(openSealed, 'hardship_encrypted', row.number, row.hardship_encrypted!)).filter((one) => one !== 'none')
     : [];
   return {
     household: row.number,

@@ -3,8 +3,9 @@
  * not open. What an older version sealed opens anywhere until it has been sealed again.
  */
 
-import { sealedPlace } from '~/database/connection/opener.server';
+import { type Opener, sealedPlace } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { isRefusal, refuse } from '~/domain/problems';
 import { comparableKey } from '~/domain/text/clean-text';
 
 export const PERSONAL_COLUMNS = ['id_number_encrypted', 'phone_encrypted', 'bank_account_encrypted', 'hardship_encrypted'] as const;
@@ -13,6 +14,16 @@ export type PersonalColumn = (typeof PERSONAL_COLUMNS)[number];
 /** A number that was typed in another spelling names the same household. */
 export const personalPlace = (column: PersonalColumn, household: string): string =>
   sealedPlace('household', column, comparableKey(household));
+
+/** The refusal names the household: whoever computes for a county has to know whose value it is. */
+export function openFor(open: Opener, column: PersonalColumn, household: string, sealed: string): string {
+  try {
+    return open(sealed, personalPlace(column, household));
+  } catch (error) {
+    if (isRefusal(error) && error.problem.code === 'settings.sealed-damaged') refuse('household.value-damaged', { number: household });
+    throw error;
+  }
+}
 
 const AT_ONCE = 500;
 

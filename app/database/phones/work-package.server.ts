@@ -76,7 +76,8 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
 
 /**
  * What the history of a village touched after one position and up to another. Every change has an entry, and the chain is
- * locked from the entry to the commit, so no earlier entry can appear after a later one was read. A value that was sealed again is the same.
+ * locked from the entry to the commit, so no earlier entry can appear after a later one was read. A value that was sealed
+ * again is the same.
  */
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)

@@ -1,10 +1,20 @@
 /** Personal values of a household, sealed and opened for the place they stand in. */
-import { type PersonalColumn, personalPlace } from '~/database/households/personal-columns.server';
+import { openFor, type PersonalColumn, personalPlace } from '~/database/households/personal-columns.server';
+import { isRefusal } from '~/domain/problems';
 import { open, seal } from './seal.server';
 
 export const sealPersonal = (column: PersonalColumn, household: string, plain: string): string =>
   seal(plain, personalPlace(column, household));
 
-/** Refuses a value that was sealed for another household or another column. */
-export const openPersonal = (column: PersonalColumn, household: string, sealed: string): string =>
-  open(sealed, personalPlace(column, household));
+/** Refuses a value that is damaged, or was sealed for another household or another column. */
+export const openPersonal = (column: PersonalColumn, household: string, sealed: string): string => openFor(open, column, household, sealed);
+
+/** The same for whoever compares: what does not open is no value, and gives way to the one that is entered. */
+export function openIfWhole(sealed: string, place?: string): string | null {
+  try {
+    return open(sealed, place);
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
-import { open } from '~/server/personal/seal.server';
+import { openPersonal } from '~/server/personal/household-values.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
@@ -78,7 +78,7 @@ test('an account is corrected by one person and confirmed by another', async () 
     await page.getByText(ACCOUNT).waitFor();
     await screenshot(page, 'ledger-confirmed', true);
   });
-  expect(open(await stored())).toBe(ACCOUNT);
+  expect(openPersonal('bank_account_encrypted', HOUSEHOLD, await stored())).toBe(ACCOUNT);
 });
 
 test('a household becomes two: the new one begins with nothing, the old one keeps everything, each leads to the other', async () => {

@@ -12,7 +12,7 @@ import { open, seal } from '~/server/personal/seal.server';
 import { addHousehold } from '~/server/workflows/households/add-household.server';
 import { askDeath, askSplit } from '~/server/workflows/households/ask-event.server';
 import { correctHousehold } from '~/server/workflows/households/correct-household.server';
-import { confirmChange } from '~/server/workflows/households/decide-change.server';
+import { confirmChange, declineChange } from '~/server/workflows/households/decide-change.server';
 import { sealPersonalValuesAgain } from '~/server/workflows/households/seal-again.server';
 import { unmaskField } from '~/server/workflows/households/unmask-field.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
@@ -29,7 +29,9 @@ const PHONE = '13812345678';
 let db: Database;
 let first: Person;
 let second: Person;
-const damaged = expect.objectContaining({ problem: expect.objectContaining({ code: 'settings.sealed-damaged' }) });
+const refusal = (problem: object) => expect.objectContaining({ problem: expect.objectContaining(problem) });
+const damaged = refusal({ code: 'settings.sealed-damaged' });
+const notOf = (number: string) => refusal({ code: 'household.value-damaged', details: { number } });
 
 const roster = (number: string, account: string) =>
   household(number, {
@@ -62,10 +64,10 @@ describe('sealed for its household', () => {
     const [one, two] = [await stored('H1'), await stored('H2')];
     for (const column of PERSONAL_COLUMNS) {
       expect(() => open(one[column]!), column).toThrow(damaged);
-      expect(() => openPersonal(column, 'H2', one[column]!), column).toThrow(damaged);
+      expect(() => openPersonal(column, 'H2', one[column]!), column).toThrow(notOf('H2'));
     }
     expect([opened(one, 'id_number_encrypted'), opened(two, 'bank_account_encrypted')]).toEqual([ID, ACCOUNT.H2]);
-    expect(() => openPersonal('phone_encrypted', 'H1', one.id_number_encrypted!)).toThrow(damaged);
+    expect(() => openPersonal('phone_encrypted', 'H1', one.id_number_encrypted!)).toThrow(notOf('H1'));
 
     const correction = { household: 'H2', revision: two.revision, values: { bankAccount: '6217000000000000037' }, reason: '换卡' };
     const { waits } = await correctHousehold(db, first, correction, NOW);
@@ -90,7 +92,7 @@ describe('sealed for its household', () => {
     await confirmChange(db, second, { change: split, decision: '' }, NOW);
     const made = await stored(`${VILLAGE}B0001`);
     expect([opened(made, 'id_number_encrypted'), opened(made, 'bank_account_encrypted')]).toEqual([values.idNumber, values.bankAccount]);
-    expect(() => openPersonal('bank_account_encrypted', 'H2', made.bank_account_encrypted!)).toThrow(damaged);
+    expect(() => openPersonal('bank_account_encrypted', 'H2', made.bank_account_encrypted!)).toThrow(notOf('H2'));
 
     const heir = {
       nobodyLeft: false,
@@ -164,8 +166,17 @@ describe('sealed for its household', () => {
   test('what somebody writes over from another row does not open: not on the page, and the register has a fault', async () => {
     const { rows } = await db.pool.query('SELECT bank_account_encrypted AS sealed FROM household WHERE number = $1', ['H2']);
     await db.pool.query('UPDATE household SET bank_account_encrypted = $1 WHERE number = $2', [rows[0].sealed, 'Z-1']);
-    await expect(unmaskField(db, first, { household: 'Z-1', field: 'bankAccount' }, NOW)).rejects.toThrow(damaged);
+    await expect(unmaskField(db, first, { household: 'Z-1', field: 'bankAccount' }, NOW)).rejects.toThrow(notOf('Z-1'));
     expect(await unmaskField(db, first, { household: 'H2', field: 'bankAccount' }, NOW)).toBe('6217000000000000086');
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: false });
+    // The way out: the right value is entered, or what stands there is taken away.
+    const { revision } = await stored('Z-1');
+    for (const bankAccount of ['6217000000000000078', null]) {
+      const correction = { household: 'Z-1', revision, values: { bankAccount }, reason: '核实' };
+      const { waits } = await correctHousehold(db, first, correction, NOW);
+      if (bankAccount === null) await confirmChange(db, second, { change: waits!, decision: '' }, NOW);
+      else await declineChange(db, second, { change: waits!, decision: '再查' }, NOW);
+    }
+    expect((await stored('Z-1')).bank_account_encrypted).toBeNull();
   });
 });

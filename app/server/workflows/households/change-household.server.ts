@@ -9,7 +9,8 @@ import {
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
-import { openPersonal, sealPersonal } from '~/server/personal/household-values.server';
+import { sealPersonal } from '~/server/personal/household-values.server';
+import { openPhone } from './register-fields.server';
 
 /** What a cadre found to differ at a household of this village. */
 export type FoundToDiffer = { household: string; village: string; changes: HouseholdChanges };
@@ -57,7 +58,7 @@ function changedRow(before: ChangeableHousehold, changes: HouseholdChanges): Cha
   };
   if (changes.phone !== undefined) {
     const phone = plainPhone(changes.phone);
-    if (before.phone_encrypted === null || openPersonal('phone_encrypted', before.number, before.phone_encrypted) !== phone) {
+    if (openPhone(before.phone_encrypted, before.number) !== phone) {
       after.phone_encrypted = sealPersonal('phone_encrypted', before.number, phone);
       after.phone_masked = maskPhone(phone);
     }

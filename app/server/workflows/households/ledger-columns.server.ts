@@ -1,12 +1,12 @@
 /** A field of the ledger as the columns that hold it, with personal values sealed. */
 
-import { PERSONAL_COLUMNS, type PersonalColumn } from '~/database/households/personal-columns.server';
+import { PERSONAL_COLUMNS, type PersonalColumn, personalPlace } from '~/database/households/personal-columns.server';
 import { isFaultyIdNumber } from '~/domain/household/id-number';
 import type { Columns } from '~/domain/household/ledger/changed-fields';
 import { type LedgerField, type LedgerValue, specOf } from '~/domain/household/ledger/ledger-fields';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
-import { openPersonal, sealPersonal } from '~/server/personal/household-values.server';
+import { openIfWhole, openPersonal, sealPersonal } from '~/server/personal/household-values.server';
 import { fingerprint } from '~/server/personal/seal.server';
 
 /** The columns of a sealed value: the sealed text, what may be shown of it, and what finds it again. */
@@ -49,7 +49,12 @@ export function columnsOf(field: LedgerField, value: LedgerValue, household: str
 export function holds(record: Columns | null, field: LedgerField, value: LedgerValue, household: string): boolean {
   const spec = specOf(field);
   if (spec.kind !== 'sealed') return (record?.[spec.column] ?? null) === value;
-  return openedIn(record, SEALED_COLUMN[spec.what], household) === value;
+  const column = SEALED_COLUMN[spec.what];
+  const stored = record?.[column];
+  if (typeof stored !== 'string') return value === null;
+  // One that does not open is another than whatever is entered, and than nothing.
+  const opened = openIfWhole(stored, personalPlace(column, household));
+  return opened !== null && opened === value;
 }
 
 function openedIn(record: Columns | null, column: PersonalColumn, household: string): string | null {

@@ -1,14 +1,16 @@
 /** The household's side of a comparison. A phone number is compared in full but shown only as far as it may be seen. */
 
+import { personalPlace } from '~/database/households/personal-columns.server';
 import type { HouseholdForRecord } from '~/database/phones/records.server';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
 import type { SeenHousehold } from '~/domain/sync/protocol';
 import type { Fields, RegisterFields } from '~/domain/sync/visit-fields';
-import { openPersonal } from '~/server/personal/household-values.server';
+import { openIfWhole } from '~/server/personal/household-values.server';
 
+/** Null without a telephone, and for one that does not open: it is compared, and gives way. */
 export function openPhone(sealed: string | null, household: string): string | null {
-  return sealed === null ? null : openPersonal('phone_encrypted', household, sealed);
+  return sealed === null ? null : openIfWhole(sealed, personalPlace('phone_encrypted', household));
 }
 
 /** `phone` is opened only when the sender sent one. */

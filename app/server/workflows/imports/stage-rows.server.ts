@@ -34,7 +34,8 @@ import { targetOfText } from '~/domain/targets/target';
 import type { Values } from '~/imports/check-row';
 import type { SheetName } from '~/imports/contract-sheets';
 import type { DecodedRow } from '~/imports/decode-rows';
-import { fingerprint, open, seal } from '~/server/personal/seal.server';
+import { openIfWhole } from '~/server/personal/household-values.server';
+import { fingerprint, seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
@@ -218,7 +219,7 @@ function sealedByPrint(
 
 function sealedAgain(plain: string | null, stored: string | null | undefined, place?: string): string | null {
   if (plain === null) return null;
-  return stored && open(stored, place) === plain ? stored : seal(plain, place);
+  return stored && openIfWhole(stored, place) === plain ? stored : seal(plain, place);
 }
 
 async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Made[]> {
