@@ -1,4 +1,5 @@
 /** Personal values open in the row and the column they were sealed for, and nowhere else. */
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { appendHistory } from '~/database/facts/history.server';
@@ -6,9 +7,9 @@ import { PERSONAL_COLUMNS, type PersonalColumn } from '~/database/households/per
 import { changedHouseholds } from '~/database/phones/work-package.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
-import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { checkDataKeys, checkSealedSample } from '~/server/personal/check-data-keys.server';
 import { openPersonal } from '~/server/personal/household-values.server';
-import { open, seal } from '~/server/personal/seal.server';
+import { open, seal, sealWith } from '~/server/personal/seal.server';
 import { addHousehold } from '~/server/workflows/households/add-household.server';
 import { askDeath, askSplit } from '~/server/workflows/households/ask-event.server';
 import { correctHousehold } from '~/server/workflows/households/correct-household.server';
@@ -163,12 +164,28 @@ describe('sealed for its household', () => {
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
   });
 
+  test('the app starts over damaged values as long as one opens, and not with another key of the same name', async () => {
+    const [id = ''] = seal('').split('.');
+    const alien = sealWith([{ id, key: randomBytes(32) }]).seal('6217000000000000094');
+    const all = PERSONAL_COLUMNS.map((column) => `${column} = $1`).join(', ');
+    const rolledBack = new Error('rolled back');
+    const tried = inTransaction(db, async (sql) => {
+      await sql.query(`UPDATE household SET ${all} WHERE number <> 'H1'`, [alien]);
+      await checkSealedSample(sql);
+      await sql.query(`UPDATE household SET ${all}`, [alien]);
+      await expect(checkSealedSample(sql)).rejects.toThrow(damaged);
+      throw rolledBack;
+    });
+    await expect(tried).rejects.toBe(rolledBack);
+  });
+
   test('what somebody writes over from another row does not open: not on the page, and the register has a fault', async () => {
     const { rows } = await db.pool.query('SELECT bank_account_encrypted AS sealed FROM household WHERE number = $1', ['H2']);
     await db.pool.query('UPDATE household SET bank_account_encrypted = $1 WHERE number = $2', [rows[0].sealed, 'Z-1']);
     await expect(unmaskField(db, first, { household: 'Z-1', field: 'bankAccount' }, NOW)).rejects.toThrow(notOf('Z-1'));
     expect(await unmaskField(db, first, { household: 'H2', field: 'bankAccount' }, NOW)).toBe('6217000000000000086');
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: false });
+    await checkDataKeys(db); // the app starts all the same
     // The way out: the right value is entered, or what stands there is taken away.
     const { revision } = await stored('Z-1');
     for (const bankAccount of ['6217000000000000078', null]) {

@@ -15,12 +15,11 @@ import {
   usagesOf,
 } from '~/database/plans/plan-figures.server';
 import type { Scope } from '~/database/scope.server';
-import { hardshipOf } from '~/domain/household/hardship-text';
 import type { PlanFigures } from '~/domain/plans/plan-figures';
 import { triggersOf } from '~/domain/plans/village-trigger';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { openPersonal } from '~/server/personal/household-values.server';
+import { openHardship } from '~/server/personal/household-values.server';
 import { readForecastOfVillages } from '~/server/workflows/subsidy/read-forecast.server';
 
 /** 台账数据 of the villages of a plan, as they are now. Of sealed hardships only the number of households leaves. */
@@ -63,9 +62,7 @@ export async function gatherFigures(
       losing: one.reducedHouseholds.households,
       loss: one.reducedHouseholds.loss,
     })),
-    hardship: sealed.filter((one) =>
-      hardshipOf(openPersonal('hardship_encrypted', one.household, one.sealed)).some((group) => group !== 'none'),
-    ).length,
+    hardship: sealed.filter((one) => openHardship(one.household, one.sealed).some((group) => group !== 'none')).length,
     elderly,
     phones: await phonesOf(sql, scope, asked),
   };

@@ -26,7 +26,6 @@ import { lastDayHead } from '~/database/upkeep/day-heads.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { thresholdsOf } from '~/domain/findings/thresholds';
-import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { maskFreeText, maskTextsIn } from '~/domain/household/mask-free-text';
 import { PACKED_QUESTIONS } from '~/domain/package/packed-sheets';
@@ -57,7 +56,7 @@ import { placeOf, summaryRows } from '~/reports/summary-rows';
 import { targetSheet } from '~/reports/target.sheet';
 import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { openPersonal } from '~/server/personal/household-values.server';
+import { openHardship } from '~/server/personal/household-values.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { planAreas } from '~/server/workflows/plans/plan-areas.server';
 import { qualityOfTownships } from '~/server/workflows/quality/quality-of-townships.server';
@@ -363,7 +362,7 @@ function personalColumns(actor: Person): PersonalColumns {
       head: (name) => name,
       masked: (text) => text,
       address: (text) => text,
-      hardship: (sealed, household) => (sealed === null ? null : hardshipOf(openPersonal('hardship_encrypted', household, sealed))),
+      hardship: (sealed, household) => (sealed === null ? null : openHardship(household, sealed)),
       written: (text) => text,
       answers: (answers) => answers,
       meter: (meter) => meter,

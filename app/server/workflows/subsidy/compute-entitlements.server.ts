@@ -27,7 +27,6 @@ import { policiesOfSeasons, type StoredPolicy } from '~/database/subsidy/policie
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { CLEAN_MODES, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
-import { hardshipOf } from '~/domain/household/hardship-text';
 import { isInScopeOn } from '~/domain/household/in-scope';
 import { areaAtStart } from '~/domain/household/ledger/household-event';
 import { installationDay } from '~/domain/indicators/flags-of';
@@ -40,7 +39,7 @@ import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, t
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
-import { openPersonal } from '~/server/personal/household-values.server';
+import { openHardship } from '~/server/personal/household-values.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
 /**
@@ -240,7 +239,7 @@ function entitledOf(
     divisions: village.path,
     hardship:
       opensHardship && household.hardship_encrypted
-        ? hardshipOf(openPersonal('hardship_encrypted', household.number, household.hardship_encrypted)).filter((one) => one !== 'none')
+        ? openHardship(household.number, household.hardship_encrypted).filter((one) => one !== 'none')
         : [],
     mode,
     installedOn: CLEAN_MODES.has(mode) ? installationDay({ installedOn: household.installed_on, year: household.year }) : null,

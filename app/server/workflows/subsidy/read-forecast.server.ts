@@ -4,10 +4,9 @@ import { EVERYTHING, type Scope } from '~/database/scope.server';
 import { type ForecastHousehold, type ForecastQuery, forecastHouseholds, placesOfVillages } from '~/database/subsidy/forecast.server';
 import { holdForecasts, keptForecasts, storedForecasts, storeForecasts } from '~/database/subsidy/forecast-sums.server';
 import { policiesOfSeasons } from '~/database/subsidy/policies.server';
-import { hardshipOf } from '~/domain/household/hardship-text';
 import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenario } from '~/domain/subsidy/forecast';
 import { forecastOfNumbers, losersOfNumbers, numbersOfForecast, scenariosOf } from '~/domain/subsidy/forecast-of-village';
-import { openPersonal } from '~/server/personal/household-values.server';
+import { openHardship } from '~/server/personal/household-values.server';
 
 const VILLAGES_AT_ONCE = 50;
 /** The step-down that a forecast shows first; the other scenarios do not depend on it. */
@@ -161,5 +160,5 @@ export async function forecastsKeptOtherwise(sql: Sql, village: string): Promise
 
 function isPoor(hardshipEncrypted: string | null, household: string): boolean {
   if (hardshipEncrypted === null) return false;
-  return hardshipOf(openPersonal('hardship_encrypted', household, hardshipEncrypted)).some((group) => group !== 'none');
+  return openHardship(household, hardshipEncrypted).some((group) => group !== 'none');
 }
