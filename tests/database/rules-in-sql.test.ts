@@ -9,6 +9,7 @@ import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { foundBy } from '~/database/households/found-by.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
 import { villagesOfSameCounty } from '~/database/households/villages-of-county.server';
+import { redirectsPaymentSql } from '~/database/imports/held-accounts.server';
 import { mayHaveOtherSpelling } from '~/database/imports/spelling.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
@@ -20,6 +21,7 @@ import { CLEAN_MODES, keysOf } from '~/domain/contract/enumerations';
 import { existsOn, hasEnded } from '~/domain/divisions/in-force';
 import { ENERGY_OF_MODE } from '~/domain/heating/reburn';
 import { isInScope } from '~/domain/household/in-scope';
+import { redirectsPayment } from '~/domain/household/ledger/redirects-payment';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~/domain/household/search';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
@@ -40,6 +42,21 @@ beforeAll(async () => {
 });
 
 const ask = <Row extends object>(text: string, values: unknown[] = []) => withSql(db, (sql) => sql.query<Row>(text, values));
+
+describe('an imported account', () => {
+  test('needs a second look in SQL as in the domain, in every case', async () => {
+    const payees = [null, '1', '2'].flatMap((account) => [null, '张三', '李四'].map((holder) => ({ account, holder })));
+    const payee = (which: string) =>
+      `CROSS JOIN LATERAL (SELECT pair -> '${which}' ->> 'account' AS bank_account_fingerprint, pair -> '${which}' ->> 'holder' AS bank_holder)`;
+    const cases = payees.flatMap((before) => payees.map((after) => ({ before, after })));
+    const rows = await ask<{ held: boolean }>(
+      `SELECT ${redirectsPaymentSql('b', 'a')} AS held FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY c(pair, at)
+       ${payee('before')} b ${payee('after')} a ORDER BY at`,
+      [JSON.stringify(cases)],
+    );
+    expect(rows.map(({ held }) => held)).toEqual(cases.map(({ before, after }) => redirectsPayment(before, after)));
+  });
+});
 
 describe('keys with another spelling', () => {
   test('SQL finds every key that its form for comparing changes, and leaves ordinary numbers out', async () => {

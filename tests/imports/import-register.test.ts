@@ -286,7 +286,8 @@ describe('updates', () => {
         no_phone: true,
         phone_masked: null,
         id_number_masked: '110105********002X',
-        bank_account_masked: null,
+        // An account is emptied by two persons.
+        bank_account_masked: '***************1234',
         no_hardship: true,
         people: null,
         installed_on: null,

@@ -9,6 +9,7 @@ import { makeWorkTable } from '~/database/connection/work-table.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
 import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
+import { ACCOUNTS_ASKED_TOO, askedOrStaged, holdAccounts } from './held-accounts.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { keepStored } from './store.server';
@@ -103,12 +104,7 @@ export function storedPersonal(sql: Sql, numbers: readonly string[]): Promise<St
   );
 }
 
-export async function takeHouseholds(
-  sql: Sql,
-  context: ImportContext,
-  present: readonly string[],
-  headChangeReason: string,
-): Promise<Counts> {
+export async function takeHouseholds(sql: Sql, context: ImportContext, present: readonly string[], reason: string): Promise<Counts> {
   const ofHousehold = HOUSEHOLD_COLUMNS.filter((column) => present.includes(column));
   const ofConversion = CONVERSION_COLUMNS.filter((column) => present.includes(column));
   await keepStored(sql, HOUSEHOLDS, { target: 'household', columns: ofHousehold });
@@ -116,6 +112,7 @@ export async function takeHouseholds(
   const sameConversion = 'r.household_number = s.number AND r.current AND r.mode = s.mode';
   await keepStored(sql, HOUSEHOLDS, { target: 'conversion', columns: ofConversion, match: sameConversion });
   await checkHouseholds(sql, context);
+  await holdAccounts(sql, HOUSEHOLDS, context, ofHousehold, reason);
   // The pinyin and the judgement of the ID follow other columns, and may not have been worked out yet for a household of an older version.
   const compared = ofHousehold.filter((column) => column !== 'head_pinyin' && column !== 'id_number_faulty');
   await findChanges(sql, compared, ofConversion);
@@ -123,7 +120,7 @@ export async function takeHouseholds(
   await touchHouseholds(sql, 'SELECT number FROM changed_household WHERE NOT is_new');
   await sql.query(`INSERT INTO touched_household (number, is_new) SELECT number, true FROM changed_household WHERE is_new`);
   await storeHouseholds(sql, context, ofHousehold);
-  await storeHeadChanges(sql, context, headChangeReason);
+  await storeHeadChanges(sql, context, reason);
   await storeConversions(sql, ofConversion);
   await writeHistory(sql);
   if (counts.added > 1_000) await sql.query('ANALYZE household (number, village_code), conversion (household_number, current)');
@@ -207,13 +204,16 @@ async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversio
   await sql.query('ANALYZE changed_household');
 }
 
+/** A row whose account waits changes the register too, once it is confirmed. */
 async function countChanges(sql: Sql): Promise<Counts> {
   const [row] = await sql.query<Counts>(
-    `SELECT (SELECT count(*) FROM changed_household WHERE is_new)::int AS added, (SELECT count(*) FROM changed_household
-      WHERE NOT is_new)::int AS updated,
-            ((SELECT count(*) FROM incoming_household WHERE NOT refused) - (SELECT count(*) FROM changed_household))::int AS unchanged`,
+    `SELECT (SELECT count(*) FROM changed_household WHERE is_new)::int AS added,
+            (SELECT count(*) FROM (
+               SELECT number FROM changed_household WHERE NOT is_new UNION SELECT number FROM asked_account) u)::int AS updated,
+            (SELECT count(*) FROM incoming_household WHERE NOT refused)::int AS unchanged`,
   );
-  return row!;
+  const { added, updated, unchanged: all } = row!;
+  return { added, updated, unchanged: all - added - updated };
 }
 
 async function storeHouseholds(sql: Sql, context: ImportContext, columns: readonly string[]): Promise<void> {
@@ -284,6 +284,7 @@ async function writeHistory(sql: Sql): Promise<void> {
 const UNIQUE_VALUES = [
   {
     column: 'idNumber',
+    present: 'id_number_fingerprint',
     staged: 's.id_number_fingerprint',
     table: 'household h',
     value: 'h.id_number_fingerprint',
@@ -292,14 +293,16 @@ const UNIQUE_VALUES = [
   },
   {
     column: 'bankAccount',
-    staged: 's.bank_account_fingerprint',
-    table: 'household h',
-    value: 'h.bank_account_fingerprint',
+    present: 'bank_account_fingerprint',
+    staged: askedOrStaged('bank_account_fingerprint'),
+    table: `${ACCOUNTS_ASKED_TOO} h`,
+    value: 'h.value',
     number: 'h.number',
-    shown: 's.bank_account_masked',
+    shown: askedOrStaged('bank_account_masked'),
   },
   ...(['electric_meter', 'gas_meter', 'heat_account', 'serial', 'invoice'] as const).map((name) => ({
     column: name.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()),
+    present: name,
     staged: `s.${name}`,
     table: 'conversion c',
     value: `c.${name}`,
@@ -310,8 +313,8 @@ const UNIQUE_VALUES = [
 
 /** Notes rows whose value another household has too, in the file or in the register. */
 export async function noteSharedValues(sql: Sql, context: ImportContext, present: readonly string[]): Promise<void> {
-  for (const { column, staged, table, value, number, shown } of UNIQUE_VALUES) {
-    if (!present.includes(staged.slice(2))) continue;
+  for (const { column, present: needed, staged, table, value, number, shown } of UNIQUE_VALUES) {
+    if (!present.includes(needed)) continue;
     const current = table === 'conversion c' ? 'AND c.current' : '';
     // Grouping by value keeps the number of rows linear when thousands of households have the serial number “无”.
     const shared = `JOIN (SELECT ${value} AS value, min(${number}) AS first, max(${number}) AS last, count(*) AS holders

@@ -16,12 +16,25 @@ import {
   whatForbidsAccount,
 } from '~/domain/household/ledger/household-event';
 import { SECOND_LOOK_FIELDS } from '~/domain/household/ledger/needs-second-look';
+import { redirectsPayment } from '~/domain/household/ledger/redirects-payment';
 
 const TODAY = '2026-11-28';
 const problemsOf = (parsed: { success: boolean; error?: { issues: { path: PropertyKey[]; message: string }[] } }) =>
   Object.fromEntries((parsed.error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]));
 
 describe('a second look', () => {
+  test('at an imported account that takes the place of one, or whose known holder changes', () => {
+    const payee = (account: string | null, holder: string | null = null) => ({ account, holder });
+    expect(redirectsPayment(payee(null), payee('1'))).toBe(false);
+    expect(redirectsPayment(payee(null, '张三'), payee(null, '李四'))).toBe(false);
+    expect(redirectsPayment(payee('1'), payee('1'))).toBe(false);
+    expect(redirectsPayment(payee('1'), payee('1', '张三'))).toBe(false);
+    expect(redirectsPayment(payee('1'), payee('2'))).toBe(true);
+    expect(redirectsPayment(payee('1'), payee(null))).toBe(true);
+    expect(redirectsPayment(payee('1', '张三'), payee('1', '李四'))).toBe(true);
+    expect(redirectsPayment(payee('1', '张三'), payee('1', null))).toBe(true);
+  });
+
   test('at what decides who is paid, where, whether and how much; at nothing else', () => {
     expect([...SECOND_LOOK_FIELDS].sort()).toEqual(
       [
