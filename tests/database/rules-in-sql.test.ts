@@ -46,8 +46,9 @@ const ask = <Row extends object>(text: string, values: unknown[] = []) => withSq
 describe('an imported account', () => {
   test('needs a second look in SQL as in the domain, in every case', async () => {
     const payees = [null, '1', '2'].flatMap((account) => [null, '张三', '李四'].map((holder) => ({ account, holder })));
+    const part = (which: string, key: string) => `pair -> '${which}' ->> '${key}'`;
     const payee = (which: string) =>
-      `CROSS JOIN LATERAL (SELECT pair -> '${which}' ->> 'account' AS bank_account_fingerprint, pair -> '${which}' ->> 'holder' AS bank_holder)`;
+      `CROSS JOIN LATERAL (SELECT ${part(which, 'account')} AS bank_account_fingerprint, ${part(which, 'holder')} AS bank_holder)`;
     const cases = payees.flatMap((before) => payees.map((after) => ({ before, after })));
     const rows = await ask<{ held: boolean }>(
       `SELECT ${redirectsPaymentSql('b', 'a')} AS held FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY c(pair, at)

@@ -1,5 +1,6 @@
 import { pastDayJob } from '~/server/workflows/facts/past-day-job.server';
 import { findingsJob } from '~/server/workflows/findings/findings-job.server';
+import { decideChangesJob } from '~/server/workflows/households/decide-changes-job.server';
 import { importJob } from '~/server/workflows/imports/import-job.server';
 import { packageJob } from '~/server/workflows/package/package-job.server';
 import { takeJob } from '~/server/workflows/package/take-job.server';
@@ -19,6 +20,7 @@ export const JOB_KINDS: readonly JobKind[] = [
   packageJob,
   takeJob,
   pastDayJob,
+  decideChangesJob,
   backupJob,
 ];
 

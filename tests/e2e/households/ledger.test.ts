@@ -1,13 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inTransaction } from '~/database/connection/sql.server';
+import { personByUsername } from '~/database/access/persons.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { openPersonal } from '~/server/personal/household-values.server';
+import { importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { addHouseholds, declareSeason, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
 import { accountWith } from '../../helpers/web-client';
+import { household, saved } from '../../imports/county-file';
 
 /** The ledger page at the county: an account corrected by two persons, and a household that becomes two. */
 const PASSWORD = 'Hu-tai-2026';
@@ -115,5 +118,56 @@ test('a household becomes two: the new one begins with nothing, the old one keep
     expect(await page.getByText('核对银行卡原件').count()).toBe(0);
     expect(await page.getByRole('link', { name: /^更正/ }).count()).toBe(0);
   });
+  expect((await verifyRegister(db)).ok).toBe(true);
+});
+
+test('a roster that would change accounts asks a second person, who declines the one in doubt and confirms the rest together', async () => {
+  const numbers = [1, 2, 3].map((at) => `140602001002${at}`);
+  const rows = (account: (at: number) => string) =>
+    numbers.map((number, at) => household(number, { 村区划代码: OTHER_VILLAGE, 户主姓名: `赵${'一二三'[at]}`, 一卡通账号: account(at) }));
+  const clerk = (await withSql(db, (sql) => personByUsername(sql, 'yi')))!;
+  const now = new Date('2026-02-02T02:00:00Z');
+  await importWorkbook(db, clerk, saved({ 户台账: rows((at) => `621700000000000100${at}`) }), { now });
+  await importWorkbook(db, clerk, saved({ 户台账: rows((at) => `621700000000000200${at}`) }), { now });
+  // Whoever imported sees that it waits, and may only take it back.
+  await signedIn(browser, app.url, at('yi'), '/waiting/changes?code=140602', async (page) => {
+    await page.getByText('您 2026-02-02 10:00 导入的户台账要改 3 户的收款账户').waitFor();
+    await page.getByRole('link', { name: '查看并处理' }).click();
+    await page.getByRole('button', { name: '撤回全部 3 户' }).waitFor();
+    expect(await page.getByRole('button', { name: /^确认全部/ }).count()).toBe(0);
+  });
+  await signedIn(browser, app.url, at('er'), '/waiting?code=140602', async (page) => {
+    await page.locator('a[href^="/waiting/changes"]', { hasText: /^3$/ }).click();
+    await page.getByText('甲经办 2026-02-02 10:00 导入的户台账要改 3 户的收款账户').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: '查看并处理' }).click();
+    await page.getByRole('heading', { name: '一次导入要改的账户 3' }).waitFor();
+    await page.getByText('账号：***************1000 → ***************2000').waitFor();
+    await expectAccessible(page);
+    await screenshot(page, 'changes-of-import', true);
+    await page.setViewportSize(PHONE);
+    await screenshot(page, 'changes-of-import-phone', true);
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.getByRole('link', { name: '赵二' }).click();
+    await page.waitForURL(`**/households/${numbers[1]}`);
+    await hydrated(page);
+    await page.getByLabel('意见').fill('开户人不是本户');
+    await page.getByRole('button', { name: '退回', exact: true }).click();
+    await page.getByText('已退回').first().waitFor();
+    await page.goto(`${app.url}/waiting/changes?code=140602`);
+    await hydrated(page);
+    await page.getByRole('link', { name: '查看并处理' }).click();
+    await page.getByRole('button', { name: '退回全部 2 户' }).click();
+    await page.getByRole('alert').getByText('请写明原因').waitFor();
+    await page.getByLabel('意见').fill('已与银行名册核对');
+    await page.getByRole('button', { name: '确认全部 2 户' }).click();
+    await page.getByText('已处理 2 户。').waitFor({ timeout: 60_000 });
+    await page.getByText('没有等着确认的变更').waitFor();
+    await screenshot(page, 'changes-of-import-done', true);
+  });
+  const { rows: kept } = await db.pool.query('SELECT bank_account_masked AS mask FROM household WHERE number = ANY($1) ORDER BY number', [
+    numbers,
+  ]);
+  expect(kept.map(({ mask }) => (mask as string).slice(-4))).toEqual(['2000', '1001', '2002']);
   expect((await verifyRegister(db)).ok).toBe(true);
 });

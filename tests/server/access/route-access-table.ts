@@ -116,7 +116,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     post(({ household }) => `/households/${household}`, {
       what: 'withdraw a change',
       form: ({ change }) => ({ do: 'withdraw-change', change }),
-      allowed: ['county'],
+      allowed: ['county', 'city'],
       ok: 422,
       outside: 404,
     }),
@@ -215,6 +215,13 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       what: 'of one division',
       allowed: ['county', 'city'],
       ok: 200,
+      outside: 404,
+    }),
+    post(({ village }) => `/waiting/changes?code=${village}&at=2021-02-01T04:00:00.000Z&by=nobody`, {
+      what: 'what an import asked for, when nothing waits',
+      form: () => ({ how: 'confirm', decision: '' }),
+      allowed: ['county', 'city'],
+      ok: 422,
       outside: 404,
     }),
   ],

@@ -100,28 +100,76 @@ export async function changesOf(sql: Sql, scope: Scope, number: string): Promise
   );
 }
 
-export type WaitingChange = Pick<ListedChange, 'id' | 'kind' | 'askedAt' | 'askedBy' | 'asker' | 'reason'> & {
+/** What one person asked for at one time: the corrections of an import have both in common. */
+export type AskedTogether = { askedAt: string; askedBy: string };
+
+export type WaitingChange = Pick<ListedChange, 'id' | 'kind' | 'content' | 'askedAt' | 'askedBy' | 'asker' | 'reason'> & {
   number: string;
   head: string;
   place: string;
 };
 export const CHANGES_PAGE = 100;
 
-/** What waits below a division, the oldest first. */
-export async function waitingChanges(sql: Sql, scope: Scope, division: string, page: number): Promise<WaitingChange[]> {
+/** What waits below a division, the oldest first; with `together` only what was asked for with it. */
+export async function waitingChanges(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  page: number,
+  together: AskedTogether | null,
+): Promise<WaitingChange[]> {
   return sql.query(
-    `SELECT c.id, h.number, h.head, c.kind, c.asked_at AS "askedAt", c.asked_by AS "askedBy", c.reason, ${PLACE_BELOW_COUNTY} AS place,
-       coalesce((SELECT a.name FROM account a WHERE a.username = c.asked_by), c.asked_by) AS asker
-     ${WAITING_BELOW} ORDER BY c.asked_at, c.id LIMIT ${CHANGES_PAGE + 1} OFFSET $3`,
-    [scope.roots, division, (page - 1) * CHANGES_PAGE],
+    `SELECT c.id, h.number, h.head, c.kind, c.content, c.asked_at AS "askedAt", c.asked_by AS "askedBy", c.reason,
+       ${PLACE_BELOW_COUNTY} AS place, ${ASKER} AS asker
+     ${WAITING_BELOW} ${TOGETHER} ORDER BY c.asked_at, h.number, c.id LIMIT ${CHANGES_PAGE + 1} OFFSET $5`,
+    [scope.roots, division, together?.askedAt ?? null, together?.askedBy ?? null, (page - 1) * CHANGES_PAGE],
   );
 }
 
 /** How many those are. */
-export async function countWaitingChanges(sql: Sql, scope: Scope, division: string): Promise<{ all: number }> {
-  const [row] = await sql.query<{ all: number }>(`SELECT count(*)::int AS "all" ${WAITING_BELOW}`, [scope.roots, division]);
+export async function countWaitingChanges(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  together: AskedTogether | null = null,
+): Promise<{ all: number }> {
+  const [row] = await sql.query<{ all: number }>(`SELECT count(*)::int AS "all" ${WAITING_BELOW} ${TOGETHER}`, [
+    scope.roots,
+    division,
+    together?.askedAt ?? null,
+    together?.askedBy ?? null,
+  ]);
   return row!;
 }
 
+/** Their ids, a part at a time in the order of the ids. */
+export async function waitingIds(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  together: AskedTogether,
+  { after, most }: { after: string; most: number },
+): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT c.id::text AS id ${WAITING_BELOW} ${TOGETHER} AND c.id > $5::uuid ORDER BY c.id LIMIT $6`,
+    [scope.roots, division, together.askedAt, together.askedBy, after, most],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export type WaitingImport = AskedTogether & { asker: string; count: number };
+
+/** What was asked for together and waits below a division, the oldest first. A change that was asked for alone is not among them. */
+export async function waitingImports(sql: Sql, scope: Scope, division: string): Promise<WaitingImport[]> {
+  return sql.query(
+    `SELECT c.asked_at AS "askedAt", c.asked_by AS "askedBy", ${ASKER} AS asker, count(*)::int AS count
+     ${WAITING_BELOW} AND c.kind = 'correction' GROUP BY c.asked_at, c.asked_by HAVING count(*) > 1
+     ORDER BY c.asked_at, c.asked_by LIMIT 20`,
+    [scope.roots, division],
+  );
+}
+
+const ASKER = 'coalesce((SELECT a.name FROM account a WHERE a.username = c.asked_by), c.asked_by)';
 const WAITING_BELOW = `FROM household_change c JOIN household h ON h.number = c.household_number JOIN division v ON v.code = h.village_code
   WHERE c.state = 'waiting' AND v.path && $1::text[] AND v.path @> ARRAY[$2]::text[]`;
+const TOGETHER = `AND ($3::timestamptz IS NULL OR (c.kind = 'correction' AND c.asked_at = $3 AND c.asked_by = $4))`;

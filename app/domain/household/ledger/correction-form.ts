@@ -79,3 +79,15 @@ export const decideChangeForm = z.object({
   change: z.uuid(code('form.foreign')),
   decision: z.string().trim().max(200, code('reason.too-long')).default(''),
 });
+
+/** 一起处理 what one import asked for: how, and the sentence that goes with it. */
+export const decideTogetherForm = z.object({
+  how: z.enum(['confirm', 'decline', 'withdraw'], code('form.foreign')),
+  decision: z.string().trim().max(200, code('reason.too-long')).default(''),
+});
+
+/** What an address says of those that were asked for together: when, and by whom. Null when it does not say both. */
+export function askedTogetherIn(at: string | null, by: string | null): { askedAt: string; askedBy: string } | null {
+  const askedAt = z.iso.datetime().safeParse(at).data;
+  return askedAt === undefined || by === null || by === '' ? null : { askedAt, askedBy: by };
+}

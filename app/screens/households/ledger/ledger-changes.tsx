@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangedField } from '~/domain/household/ledger/changed-fields';
 import type { ChangeKind, ChangeState } from '~/domain/household/ledger/household-change';
-import { enumWord } from '~/i18n/enum-word';
 import { formatInstant } from '~/i18n/formats';
 import { Section } from '~/screens/households/household-screen';
 import { Button } from '~/screens/shared/button';
@@ -11,7 +10,7 @@ import { TextField } from '~/screens/shared/field';
 import { Chip, Notice, type Tone } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
 import { valueWords } from './field-words';
-import { FieldChange } from './ledger-history';
+import { FieldChange, ReadingChange } from './ledger-history';
 
 type Other = { number: string; head: string } | null;
 export type LedgerChange = {
@@ -166,16 +165,7 @@ function What({ change }: { change: LedgerChange }) {
       ))}
       <Fields title={t('changes.made')} fields={change.made} alone />
       <Fields title={t('changes.toOther')} fields={change.toOther} />
-      {reading && (
-        <p>
-          {t('history.reading', {
-            season: reading.season,
-            energy: enumWord(t, 'energy', reading.energy),
-            before: reading.before ?? '—',
-            after: reading.after ?? '—',
-          })}
-        </p>
-      )}
+      {reading && <ReadingChange {...reading} />}
       {change.document && <p>{t('changes.document', { document: change.document })}</p>}
       <p>{t('history.reason', { reason: change.reason })}</p>
     </div>

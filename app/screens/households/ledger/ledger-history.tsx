@@ -6,6 +6,8 @@ import { formatInstant } from '~/i18n/formats';
 import { Section } from '~/screens/households/household-screen';
 import { valueWords } from './field-words';
 
+type Reading = { season: string; energy: string; before: number | null; after: number | null };
+
 export type LedgerHistoryEntry = {
   at: string;
   by: string;
@@ -13,7 +15,7 @@ export type LedgerHistoryEntry = {
   entity: string;
   reason: string | null;
   changes: readonly ChangedField[];
-  reading: { season: string; energy: string; before: number | null; after: number | null } | null;
+  reading: Reading | null;
   /** The field that was looked at whole. */
   seen: string | null;
 };
@@ -33,16 +35,7 @@ export function LedgerHistory({ entries, total }: { entries: readonly LedgerHist
               <span>{t(`history.${actionWord(entry.action)}`)}</span>
             </p>
             {entry.seen !== null && <p>{t('history.seenField', { field: t(`field.${entry.seen as LedgerField}`) })}</p>}
-            {entry.reading && (
-              <p>
-                {t('history.reading', {
-                  season: entry.reading.season,
-                  energy: enumWord(t, 'energy', entry.reading.energy),
-                  before: entry.reading.before ?? '—',
-                  after: entry.reading.after ?? '—',
-                })}
-              </p>
-            )}
+            {entry.reading && <ReadingChange {...entry.reading} />}
             {entry.changes.map((change) => (
               <p key={change.field} className="break-words">
                 <FieldChange {...change} />
@@ -65,6 +58,12 @@ export function FieldChange({ field, before, after, hidden }: ChangedField) {
   return (
     <>{t('history.change', { field: name, before: valueWords(t, field, before) ?? '—', after: valueWords(t, field, after) ?? '—' })}</>
   );
+}
+
+/** 读数 of a season: 电 100 → 120. */
+export function ReadingChange({ season, energy, before, after }: Reading) {
+  const { t } = useTranslation(['ledger', 'enums']);
+  return <p>{t('history.reading', { season, energy: enumWord(t, 'energy', energy), before: before ?? '—', after: after ?? '—' })}</p>;
 }
 
 /** The actions of the history that have a word of their own; the others are changes. */

@@ -53,7 +53,8 @@ async function decide(
   now: Date,
   work: (sql: Sql, row: ChangeRow, ledger: LockedLedger) => Promise<string | undefined>,
 ): Promise<void> {
-  if (!mayPerson(person, as === 'decide' ? 'roster.confirm' : 'roster.change')) refuse('access.not-allowed');
+  // Whoever could ask, by the page or by a roster, is among those who may confirm.
+  if (!mayPerson(person, 'roster.confirm')) refuse('access.not-allowed');
   await inTransaction(db, async (sql) => {
     const row = (await lockChange(sql, scopeOf(person), id)) ?? refuse('household-change.unknown');
     const may = mayDecide({ state: row.state, askedBy: row.asked_by }, person.username);

@@ -31,7 +31,8 @@ export async function toldChanges(sql: Sql, person: Person, number: string): Pro
   }));
 }
 
-function told(content: Correction & EventContent): Pick<ToldChange, 'fields' | 'reading' | 'made' | 'toOther' | 'to'> {
+/** What a change says, without the values that are sealed. */
+export function told(content: Correction & EventContent): Pick<ToldChange, 'fields' | 'reading' | 'made' | 'toOther' | 'to'> {
   const { household, conversion, usage, other, made, to } = content;
   return {
     fields: [
@@ -50,6 +51,5 @@ function told(content: Correction & EventContent): Pick<ToldChange, 'fields' | '
 const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 function mayOf(person: Person, change: Pick<ListedChange, 'state' | 'askedBy'>): ToldChange['may'] {
-  const may = mayDecide(change, person.username);
-  return may !== null && mayPerson(person, may === 'decide' ? 'roster.confirm' : 'roster.change') ? may : null;
+  return mayPerson(person, 'roster.confirm') ? mayDecide(change, person.username) : null;
 }
