@@ -4,6 +4,7 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { visitOfCountedKind } from '~/database/survey/counted-visit.server';
+import type { Evidence } from '~/domain/survey/evidence';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldCheck } from '~/domain/sync/protocol';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
@@ -35,6 +36,9 @@ export type CheckRow = {
   firstAnswers: VisitAnswers | null;
   secondAnswers: VisitAnswers | null;
 };
+
+/** What both visits of a check have beside their answers, once it is done. */
+export type EvidenceOfCheck = { first: Evidence; second: Evidence };
 
 const STATE = `CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.done_at IS NOT NULL THEN 'done'
   WHEN c.checker_id IS NOT NULL THEN 'assigned' ELSE 'drawn' END`;
@@ -71,6 +75,19 @@ export async function checkInScope(sql: Sql, scope: Scope, id: string, lock = fa
   if (!isId(id)) return null;
   const [row] = await sql.query<CheckRow>(
     `SELECT ${COLUMNS} ${FROM} WHERE c.id = $2::uuid AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF c' : ''}`,
+    [scope.roots, id],
+  );
+  return row ?? null;
+}
+
+/**
+ * Photos and place of both visits of a check that is done. The first visit's are as they were when the check came in; of a check that was
+ * done before that was kept, as they are now.
+ */
+export async function evidenceOfCheck(sql: Sql, scope: Scope, id: string): Promise<EvidenceOfCheck | null> {
+  const [row] = await sql.query<EvidenceOfCheck>(
+    `SELECT coalesce(c.first_evidence, t.evidence - 'signature', '{}') AS first, coalesce(s.evidence, '{}') AS second
+     ${FROM} WHERE c.id = $2::uuid AND c.done_at IS NOT NULL AND v.path && $1::text[]`,
     [scope.roots, id],
   );
   return row ?? null;
@@ -143,13 +160,16 @@ export async function storeWithdrawal(sql: Sql, id: string, by: string, reason: 
   ]);
 }
 
+/** What the first visit says and shows at the moment at which a check comes in. */
+export type FirstVisitThen = { answers: VisitAnswers; evidence: Evidence };
+
 /** 已查: with what the first visit says at this moment, so that a later correction of it changes no comparison. */
-export async function storeDone(sql: Sql, done: readonly { id: string; firstAnswers: VisitAnswers }[], now: Date): Promise<void> {
+export async function storeDone(sql: Sql, done: readonly { id: string; first: FirstVisitThen }[], now: Date): Promise<void> {
   if (done.length === 0) return;
   await sql.query(
-    `UPDATE spot_check c SET done_at = $2, first_answers = d.answers
-     FROM json_to_recordset($1::json) AS d(id uuid, answers jsonb) WHERE c.id = d.id`,
-    [JSON.stringify(done.map(({ id, firstAnswers }) => ({ id, answers: firstAnswers }))), now.toISOString()],
+    `UPDATE spot_check c SET done_at = $2, first_answers = d.answers, first_evidence = d.evidence
+     FROM json_to_recordset($1::json) AS d(id uuid, answers jsonb, evidence jsonb) WHERE c.id = d.id`,
+    [JSON.stringify(done.map(({ id, first }) => ({ id, ...first }))), now.toISOString()],
   );
 }
 
@@ -165,6 +185,7 @@ export type CheckToDo = {
   firstAccount: string | null;
   firstVisitor: string;
   firstAnswers: VisitAnswers;
+  firstEvidence: Evidence | null;
 };
 
 /** The checks with these ids, whoever does them: the sender is compared with the checker by the caller. */
@@ -174,7 +195,7 @@ export async function checksToDo(sql: Sql, ids: readonly string[]): Promise<Map<
   const rows = await sql.query<CheckToDo>(
     `SELECT c.id::text, c.household_number AS household, c.season, h.village_code AS "villageCode", c.checker_id::text AS "checkerId",
        c.done_at IS NOT NULL AS done, c.withdrawn_at IS NOT NULL AS withdrawn, t.account_id::text AS "firstAccount",
-       t.visitor AS "firstVisitor", t.answers AS "firstAnswers"
+       t.visitor AS "firstVisitor", t.answers AS "firstAnswers", t.evidence AS "firstEvidence"
      FROM spot_check c JOIN household h ON h.number = c.household_number JOIN visit t ON t.id = c.first_visit_id
      WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
     [asked],

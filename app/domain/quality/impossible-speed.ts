@@ -1,9 +1,8 @@
+import { metresBetween, NEAR_METRES } from './metres-between';
 import type { VisitToLookAt } from './reason';
 
 /** Faster than a car on a country road from one door to the next. */
 const FASTEST_METRES_A_SECOND = 60_000 / 3600;
-/** Two places this near are one courtyard for a phone's receiver. */
-const NEAR_METRES = 500;
 const HALF_AN_HOUR = 1_800_000;
 
 type ImpossibleSpeed =
@@ -47,13 +46,4 @@ export function impossibleSpeed(ofVisitor: readonly VisitToLookAt[], visitsAnHou
     found.push({ kind: 'far', visits: ids, village: after.village, minutes: Math.round(seconds / 60), km: Math.round(metres / 100) / 10 });
   }
   return found;
-}
-
-/** On a sphere of 6,371 km (the haversine formula). */
-export function metresBetween(a: { latitude: number; longitude: number }, b: { latitude: number; longitude: number }): number {
-  const rad = (degrees: number) => (degrees * Math.PI) / 180;
-  const half =
-    Math.sin(rad(b.latitude - a.latitude) / 2) ** 2 +
-    Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * Math.sin(rad(b.longitude - a.longitude) / 2) ** 2;
-  return 2 * 6_371_000 * Math.asin(Math.min(1, Math.sqrt(half)));
 }

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../problems';
 import { COUNTED_QUESTIONS } from '../review/compare-visits';
+import type { Evidence } from '../survey/evidence';
 import type { VisitInput } from '../survey/visit-schema';
 
 /** A check as it stands when the visit for it arrives. */
@@ -27,13 +28,22 @@ export function whyCheckRefused(
   return visit.outcome === 'done' ? null : 'spot-check.not-completed';
 }
 
-/** 抽查只比答案: rooms and the household's particulars of a check change nothing in the register, so that they are not kept. */
+/**
+ * 抽查只作对照: rooms and the household's particulars of a check change nothing in the register, and a pledge is not signed in one, so that
+ * they are not kept. Photos and place stay: they are looked at beside those of the first visit.
+ */
 export function answersAlone(visit: VisitInput): VisitInput {
-  const { rooms: _rooms, householdChanges: _changes, ...rest } = visit;
-  return rest;
+  const { rooms: _rooms, householdChanges: _changes, evidence, ...rest } = visit;
+  return { ...rest, ...(evidence && { evidence: evidenceBeside(evidence) }) };
 }
 
-/** The answers that are compared, without free text. */
-export function comparedAnswers(answers: VisitInput['answers']): VisitInput['answers'] {
-  return Object.fromEntries(Object.entries(answers).filter(([question]) => (COUNTED_QUESTIONS as readonly string[]).includes(question)));
+/** What is shown beside each other of two visits of a household: all but the pledge that it signed. */
+function evidenceBeside({ signature: _signature, ...beside }: Evidence): Evidence {
+  return beside;
+}
+
+/** 前一次此时的样子: what of the first visit a check is held against from now on: answers without free text, photos and place. */
+export function firstVisitThen(first: { firstAnswers: VisitInput['answers']; firstEvidence: Evidence | null }) {
+  const compared = Object.entries(first.firstAnswers).filter(([question]) => (COUNTED_QUESTIONS as readonly string[]).includes(question));
+  return { answers: Object.fromEntries(compared) as VisitInput['answers'], evidence: evidenceBeside(first.firstEvidence ?? {}) };
 }

@@ -87,10 +87,10 @@ export function photoAsked(answers: AnswersSoFar, context: SurveyContext): Asked
 
 /**
  * 散煤禁用承诺书: where it is offered for signature – in a converted household, when it has not signed one this season or
- * when there are signs of loose coal again. Never required.
+ * when there are signs of loose coal again. Never required. Null: this form takes none, as a spot check's, which is only compared.
  */
-export function pledgeOffered(answers: AnswersSoFar, context: SurveyContext, signedThisSeason: boolean): boolean {
-  if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return false;
+export function pledgeOffered(answers: AnswersSoFar, context: SurveyContext, signedThisSeason: boolean | null): boolean {
+  if (signedThisSeason === null || context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return false;
   return !signedThisSeason || answers.coalStock === 'loose' || reburnSigns(answers).length > 0;
 }
 

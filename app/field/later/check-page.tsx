@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { frameOfCheck, householdOfCheck, NOTHING_BEFORE } from '~/domain/quality/check-frame';
 import { cardsOf } from '~/domain/survey/draft';
+import type { Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { typedOfVisit } from '~/domain/survey/what-opens';
@@ -13,6 +14,7 @@ import { Button } from '~/screens/shared/button';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { VisitForm } from '~/screens/survey/visit-form';
+import { evidenceToolsOf } from '../evidence-tools-of';
 import { useField, usePhone } from '../field-context';
 import { leftToPutRight } from '../refused-record';
 import { Strip } from '../strip';
@@ -65,6 +67,8 @@ function Check({ id }: { id: string }) {
       returned={{ typed: {}, evidence: {} }}
       changes={[]}
       savedAt={draft?.savedAt ?? null}
+      evidence={draft?.draft.evidence ?? (unsent?.record.visit.evidence as Evidence | undefined)}
+      evidenceTools={evidenceToolsOf(phone, id, null)}
       onDevice={{
         // Only these words tell this form from that of a visit of one's own.
         beside: (
@@ -84,7 +88,8 @@ function Check({ id }: { id: string }) {
       }}
       onSubmit={async (typed) => {
         const at = new Date().toISOString();
-        const visit = proposedVisit(typed.typed, { ...frame, visitedAt: instantOf(opening, phone.clock, at).at }, context);
+        const visitedAt = instantOf(opening, phone.clock, at).at;
+        const visit = proposedVisit(typed.typed, { ...frame, visitedAt, evidence: typed.evidence }, context);
         const about = { head: check.head, address: check.address, village: check.village };
         await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, null, null, about, at, null, opening);
         void send();

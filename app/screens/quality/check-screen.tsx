@@ -1,6 +1,8 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { PlacesApart } from '~/domain/quality/places-apart';
 import type { ComparedAnswer } from '~/domain/review/compare-visits';
+import type { EvidenceReview } from '~/domain/review/evidence-review';
 import type { FormReply } from '~/i18n/form-reply';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -9,21 +11,26 @@ import { Chip, Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import type { ListedCheck } from './checks-screen';
+import { EvidenceBeside } from './evidence-beside';
 import { qualityAddress } from './quality-page';
 import { SideBySide } from './side-by-side';
 
 type Props = {
   check: ListedCheck & { season: string; firstVisitor: string };
   answers: readonly ComparedAnswer[];
+  /** Null: this person sees none. */
+  evidence: { first: EvidenceReview; second: EvidenceReview; apart: PlacesApart | null } | null;
   mayWithdraw: boolean;
   checkers: readonly { accountId: string; name: string; places: string; open: number }[];
   township: string;
   reply?: FormReply;
 };
 
-/** 一户抽查: the first answers beside those of the check, differences marked. What follows from one is decided by a person. */
-export function CheckScreen({ check, answers, mayWithdraw, checkers, township, reply }: Props) {
+/** 一户抽查: first answers and photos beside those of the check, differences marked. What follows from one is decided by a person. */
+export function CheckScreen({ check, answers, evidence, mayWithdraw, checkers, township, reply }: Props) {
   const { t } = useTranslation(['quality', 'survey', 'enums']);
+  const first = t('one.first', { day: check.firstDay, by: check.firstVisitor });
+  const second = t('one.second', { day: check.doneOn ?? '', by: check.checker ?? '' });
   return (
     <DeskPage
       heading={t('one.title', { household: [check.address ?? check.household, check.head].join(' ') })}
@@ -41,11 +48,18 @@ export function CheckScreen({ check, answers, mayWithdraw, checkers, township, r
         <>
           <SideBySide
             columns={[
-              { key: 'before', heading: t('one.first', { day: check.firstDay, by: check.firstVisitor }) },
-              { key: 'after', heading: t('one.second', { day: check.doneOn ?? '', by: check.checker ?? '' }) },
+              { key: 'before', heading: first },
+              { key: 'after', heading: second },
             ]}
             rows={answers.map(({ question, before, after, change }) => ({ question, values: [before, after], differs: change !== 'same' }))}
           />
+          {evidence && (
+            <EvidenceBeside
+              first={{ title: first, evidence: evidence.first }}
+              second={{ title: second, evidence: evidence.second }}
+              apart={evidence.apart}
+            />
+          )}
           <Notice tone="info" title={t('one.next')}>
             <p>{t('one.nextHow')}</p>
             <p>

@@ -6,14 +6,17 @@ import { Icon } from '~/screens/shared/icon';
 import { Notice } from '~/screens/shared/notice';
 import { SentPicture } from '~/screens/shared/sent-picture';
 
-/** Photos, place and signature of the visit. A photo opens in full size, and one used for two households is flagged. */
-export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
+/**
+ * Photos, place and signature of the visit. A photo opens in full size, and one used for two households is flagged. `title`: of whose
+ * visit they are, where two are shown.
+ */
+export function VisitEvidence({ evidence, title }: { evidence: EvidenceReview; title?: string }) {
   const { t } = useTranslation(['review', 'survey', 'evidence']);
   const { photos = [], place, noPhotoReason, signature, elsewhere } = evidence;
   if (photos.length === 0 && !place && !noPhotoReason && !signature) return null;
   return (
-    <section aria-label={t('review:evidence.title')} className="mb-4">
-      <h3 className="mb-1 font-semibold">{t('review:evidence.title')}</h3>
+    <section aria-label={title ?? t('review:evidence.title')} className="mb-4">
+      <h3 className="mb-1 font-semibold">{title ?? t('review:evidence.title')}</h3>
       {elsewhere.length > 0 && (
         <Notice tone="attention" title={t('review:evidence.elsewhere')}>
           <ul>

@@ -6,8 +6,8 @@ export type EvidenceTools = {
   keepFile: (bytes: Blob) => Promise<string>;
   /** The address at which a file can be shown; null when its bytes are not here (any more). */
   addressOf: (sha256: string) => Promise<string | null>;
-  /** When this household signed the pledge on an earlier visit of the season. */
-  pledgeSigned: boolean;
+  /** When this household signed the pledge on an earlier visit of the season; null where none is signed at all. */
+  pledgeSigned: boolean | null;
 };
 
 /** The bytes did not reach the server, where they are kept there. */

@@ -1182,4 +1182,16 @@ export const CASES: Record<string, Case> = {
       expect(await found()).toEqual([]);
     },
   },
+
+  '20261203120000_check_evidence': {
+    rows: '',
+    check: async (client) => {
+      // What a check was held against is there only once it is done.
+      await refused(client, `UPDATE spot_check SET first_evidence = '{}' WHERE done_at IS NULL`).toThrow(/spot_check_first_evidence/);
+      await client.query(
+        `UPDATE spot_check SET checker_id = '${ACCOUNT}', assigned_at = now(), assigned_by = 'county', done_at = now(),
+           first_answers = '{}', first_evidence = '{}'`,
+      );
+    },
+  },
 };

@@ -5,6 +5,7 @@ import { checkWeight } from '~/domain/quality/check-weight';
 import { DEFAULT_DRAW, drawSample, sampleSize } from '~/domain/quality/draw-sample';
 import { discoveries } from '~/domain/quality/false-discovery';
 import { mcnemar } from '~/domain/quality/mcnemar';
+import { placesApart } from '~/domain/quality/places-apart';
 import { chiSquareAbove } from '~/domain/quality/probabilities';
 import { randomFromSeed } from '~/domain/quality/random-from-seed';
 import { answersAlone, whyCheckRefused } from '~/domain/quality/take-check';
@@ -130,9 +131,26 @@ describe('who checks', () => {
     expect(whyCheckRefused(from, of, there, visitors)).toBe(expected);
   });
 
-  test('a check keeps its answers alone', () => {
+  test('a check keeps its answers, photos and place; no rooms, particulars or pledge', () => {
     const whole = { visit: 'v', answers: { connected: true }, rooms: [], householdChanges: { people: 3 } };
     expect(answersAlone(whole as never)).toEqual({ visit: 'v', answers: { connected: true } });
+    const beside = { photos: [{ sha256: 'a'.repeat(64) }], place: { latitude: 39 }, noPhotoReason: { why: 'refused' } };
+    const evidence = { ...beside, signature: { signer: '张三' } };
+    expect(answersAlone({ ...whole, evidence } as never)).toEqual({ visit: 'v', answers: { connected: true }, evidence: beside });
+  });
+
+  const at = (latitude: number, accuracy: number) => ({ latitude, longitude: 112.4, accuracy, at: '2021-01-05T10:00:00+08:00' });
+  /** A degree of latitude is 111,195 m on a sphere of 6,371 km. */
+  const north = (metres: number) => 39.3 + metres / 111_194.93;
+  test.each([
+    ['the same within both accuracies', at(north(50), 30), { metres: 50, says: 'same' }],
+    ['a metre more than both accuracies', at(north(51), 30), { metres: 51, says: 'near' }],
+    ['500 m beyond them', at(north(549.9), 30), { metres: 550, says: 'near' }],
+    ['further', at(north(551), 30), { metres: 551, says: 'far' }],
+    ['not measured', undefined, null],
+  ] as const)('how far the places are apart: %s', (_what, check, expected) => {
+    expect(placesApart(at(north(0), 20), check)).toEqual(expected);
+    expect(placesApart(check, at(north(0), 20))).toEqual(expected);
   });
 });
 

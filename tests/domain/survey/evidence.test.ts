@@ -47,6 +47,7 @@ test('the pledge is offered once a season to a converted household, and again wh
   expect(pledgeOffered({ stove: 'in_use' }, GAS, true)).toBe(true);
   expect(pledgeOffered({ stove: 'in_use' }, { ...GAS, mode: 'none' }, false)).toBe(false);
   expect(pledgeOffered({}, { ...GAS, outcome: 'nobody' }, false)).toBe(false);
+  expect(pledgeOffered({ stove: 'in_use' }, GAS, null)).toBe(false);
 });
 
 describe('a visit with evidence', () => {

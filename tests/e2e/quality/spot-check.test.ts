@@ -1,11 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
+import type { Evidence } from '~/domain/survey/evidence';
+import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
+import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
+import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { button, choice, heading } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, SECOND_VILLAGE, surveyVillage, TOWNSHIP } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { expectAccessible, hydrated, openBrowser, screenshot, signedIn } from '../../helpers/browser/browser';
+import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
+import { PICTURE } from '../../helpers/browser/draw';
 import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { visitOf } from '../../helpers/register';
@@ -20,6 +26,13 @@ beforeAll(async () => {
   db = await freshDatabase();
   const { cadre, numbers } = await surveyVillage(db);
   await accountWith(db, { username: 'cun3', password: PASSWORD, role: 'cadre', divisions: [SECOND_VILLAGE], name: '郭会计' });
+  app = await startApp({ db });
+  browser = await openBrowser();
+  phone = await openPhone(app.url);
+  const bytes = Buffer.from(await phone.page.evaluate<string>(PICTURE), 'base64');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await keepPhotoBytes(db, { dataDir: app.dataDir, sha256, bytes, accountId: cadre.accountId }, new Date());
+  const at = '2021-01-10T10:00:00+08:00';
   for (const number of numbers.slice(0, 3))
     await submitVisit(
       db,
@@ -35,12 +48,15 @@ beforeAll(async () => {
           boughtCoal: false,
           note: '前一次的备注',
         },
+        ...(number === numbers[0] && {
+          evidence: {
+            photos: [{ sha256, about: 'device', takenAt: at }],
+            place: { latitude: 39.3312, longitude: 112.4328, accuracy: 15, at },
+          },
+        }),
       }),
       new Date(),
     );
-  app = await startApp({ db });
-  browser = await openBrowser();
-  phone = await openPhone(app.url);
 });
 afterAll(async () => {
   await phone?.close();
@@ -110,6 +126,23 @@ test('a spot check is drawn, done blind on the phone without a network, and comp
     await button(page, '下一项').tap();
     await heading(page, card);
   }
+  // Photos and the place as on a visit; a pledge is not signed in a check.
+  const photo = asPhoneMarks(Buffer.from(await page.evaluate<string>(PICTURE), 'base64'));
+  await page.locator('input[type=file][capture]').setInputFiles({ name: 'IMG_20210110.jpg', mimeType: 'image/jpeg', buffer: photo });
+  await page.getByRole('img', { name: /^第 1 张照片/ }).waitFor();
+  await context.grantPermissions(['geolocation'], { origin: app.url });
+  await context.setGeolocation({ latitude: 39.3412, longitude: 112.4328, accuracy: 20 });
+  await button(page, '取位置').tap();
+  await page.getByText('已取位置，误差约 20 米').waitFor();
+  expect(await page.getByText('散煤禁用承诺书').count()).toBe(0);
+  await page.getByText(/^已存本机 \d\d:\d\d$/).waitFor();
+  await expectAccessible(page);
+  await screenshot(page, 'spot-check-evidence', true);
+  // The browser may be closed before it is handed in.
+  await page.reload();
+  await hydrated(page);
+  await page.getByRole('img', { name: /^第 1 张照片/ }).waitFor();
+  await page.getByText('已取位置，误差约 20 米').waitFor();
   await button(page, '看小结').tap();
   await heading(page, '提交前看一遍');
   await screenshot(page, 'spot-check-summary', true);
@@ -123,7 +156,26 @@ test('a spot check is drawn, done blind on the phone without a network, and comp
   await desk(async (at) => {
     await at.getByRole('link', { name: /1排1号/ }).click();
     await at.getByText('不一致').first().waitFor();
+    // 0.01° of latitude north of the first visit's place.
+    await at.getByText('两次取的位置相距约 1,112 米').waitFor();
+    const [of, by] = [at.getByRole('region', { name: /^前一次/ }), at.getByRole('region', { name: /^抽查（/ })];
+    await of.getByText('位置 39.331200, 112.432800，误差约 15 米').waitFor();
+    await by.getByText('位置 39.341200, 112.432800，误差约 20 米').waitFor();
+    for (const side of [of, by]) {
+      const picture = side.getByRole('img', { name: /^第 1 张照片/ });
+      await picture.scrollIntoViewIfNeeded();
+      expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(200);
+    }
     await expectAccessible(at);
     await screenshot(at, 'spot-check-compared');
   });
+  await desk(async (at) => {
+    await at.getByRole('link', { name: /1排1号/ }).click();
+    await at.getByText('两次取的位置相距约 1,112 米').waitFor();
+    await screenshot(at, 'spot-check-compared-narrow', true);
+  }, PHONE);
+  // On the server the photo is small, and without what the camera wrote into it.
+  const [check] = await withSql(db, (sql) => sql.query<{ evidence: Evidence }>(`SELECT evidence FROM visit WHERE kind = 'spot_check'`));
+  const kept = (await readPhotoFile(app.dataDir, check!.evidence.photos![0]!.sha256))!;
+  expect([photo.includes('Exif'), kept.includes('Exif'), kept.length <= 250_000]).toEqual([true, false, true]);
 });

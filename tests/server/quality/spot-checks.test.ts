@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { checksOfAccount } from '~/database/quality/checks.server';
 import { drawableHouseholds } from '~/database/quality/draws.server';
-import { EVERYTHING } from '~/database/scope.server';
+import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import { photoInScope } from '~/database/survey/photos.server';
+import { rowDifferences, unsealedNotes } from '~/database/upkeep/noted-rows.server';
 import type { Person } from '~/domain/access/person';
 import { checkWeight } from '~/domain/quality/check-weight';
 import { DEFAULT_DRAW, drawSample } from '~/domain/quality/draw-sample';
@@ -20,7 +22,17 @@ import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
-import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import {
+  addHouseholds,
+  declareSeason,
+  FAR_VILLAGE,
+  NOW,
+  OTHER_VILLAGE,
+  personWith,
+  VILLAGE,
+  visitOf,
+  written,
+} from '../../helpers/register';
 
 const TOWNSHIP = '140602001';
 const SEASON = '2020-2021';
@@ -247,6 +259,69 @@ describe('spot checks', () => {
     expect(await refusal(openCheckForm(db, township, fourth!.id, NOW))).toBe('spot-check.unknown');
     expect(await refusal(submitVisit(db, township, answered(fourth!.id, fourth!.household, township), NOW))).toBe('spot-check.withdrawn');
     expect(await refusal(withdrawCheck(db, township, { check: third!.id, reason: '全家外出' }, NOW))).toBe('spot-check.changed-meanwhile');
+  });
+
+  test('bring photos and a place, which stand beside those of the first visit as it was then', async () => {
+    const fifth = (await checks())[4]!;
+    const at = '2021-01-10T10:00:00+08:00';
+    const photo = (letter: string, about: string) => ({ sha256: letter.repeat(64), about, takenAt: at });
+    const place = (latitude: number) => ({ latitude, longitude: 112.4, accuracy: 20, at });
+    const revise = async (evidence: object) => {
+      const [first] = await withSql(db, (sql) =>
+        sql.query<{ id: string; revision: number }>(
+          `SELECT t.id, h.revision FROM visit t JOIN household h ON h.number = t.household_number
+           WHERE t.household_number = $1 AND t.kind = 'survey'`,
+          [fifth.household],
+        ),
+      );
+      const visit = visitOf(fifth.household, { visit: first!.id, visitor: visitor.name, baseRevision: first!.revision, evidence });
+      await submitVisit(db, visitor, visit, NOW);
+    };
+    const pledge = { sha256: 'd'.repeat(64), of: 'no_coal_pledge', signer: '张三', signedAt: at };
+    await revise({ photos: [photo('a', 'device')], place: place(39.3), signature: pledge });
+    await assignChecks(db, township, { township: TOWNSHIP, checks: [fifth.id], checker: checker.accountId! }, NOW);
+    // The checker's phone gets neither the place nor the photo of the first visit.
+    const told = JSON.stringify(await withSql(db, (sql) => checksOfAccount(sql, checker.accountId)));
+    for (const hidden of ['aaaa', '39.3', '张三']) expect(told).not.toContain(hidden);
+
+    const phone = new TestPhone(db, checker);
+    const sent = (evidence: object) => {
+      phone.sequence += 1;
+      const visit = answered(fifth.id, fifth.household, checker, {
+        answers: { ...(visitOf('x').answers as object), stove: 'in_use', reburnReasons: ['运行费用高'] },
+        evidence,
+      });
+      return { sequence: phone.sequence, id: visit.visit, contentHash: hashOfContent(visit), baseRevision: null, base: null, visit };
+    };
+    // What was found is asked a photo of, as on a visit: a photo, or why there is none.
+    expect(await phone.send(sent({ place: place(39.301) }))).toMatchObject([
+      { status: 'refused', problems: [{ code: 'photo_or_reason', question: 'photos' }] },
+    ]);
+    const check = { photos: [photo('b', 'stove'), photo('c', 'house')], place: place(39.301) };
+    const [taken] = await phone.send(sent({ ...check, signature: { ...pledge, sha256: 'e'.repeat(64) } }));
+    // Both photos are still on the phone. A pledge is no part of a check, and its drawing is not asked for.
+    expect(taken).toMatchObject({ status: 'received', photosMissing: check.photos.map(({ sha256 }) => sha256) });
+
+    const before = (await readCheck(db, county, { id: fifth.id })).evidence!;
+    expect(before.first).toMatchObject({ photos: [photo('a', 'device')], place: place(39.3), arrived: [] });
+    expect(before.second).toMatchObject({ ...check, arrived: [], elsewhere: [] });
+    expect([before.first.signature, before.second.signature]).toEqual([undefined, undefined]);
+    // A thousandth of a degree of latitude is 111 m, 71 m more than both accuracies.
+    expect(before.apart).toEqual({ metres: 111, says: 'near' });
+    await revise({ photos: [photo('f', 'device')] });
+    expect((await readCheck(db, county, { id: fifth.id })).evidence).toEqual(before);
+    expect((await readCheck(db, await personWith(db, 'auditor', ['1406']), { id: fifth.id })).evidence).toBeNull();
+
+    // The photo is shown to whoever sees the household, and is counted as waited for until it comes.
+    await written(db, `INSERT INTO photo (sha256, type, bytes, received_at) VALUES ($1, 'image/jpeg', 10, now())`, ['b'.repeat(64)]);
+    const seen = (person: Person) => withSql(db, (sql) => photoInScope(sql, scopeOf(person), 'b'.repeat(64), person.accountId));
+    expect(await seen(township)).toBe('image/jpeg');
+    expect(await seen(checker)).toBeNull();
+    expect((await readCheck(db, township, { id: fifth.id })).evidence!.second.arrived).toEqual(['b'.repeat(64)]);
+    // All of it is noted in the history, the first visit's photos and place of that day too.
+    for (const table of ['spot_check', 'visit', 'photo_use', 'photo'] as const)
+      expect(await withSql(db, (sql) => rowDifferences(sql, table)), table).toEqual([]);
+    expect(await withSql(db, unsealedNotes)).toEqual([]);
   });
 
   test('an auditor reads them without personal data', async () => {

@@ -23,7 +23,7 @@ import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/vi
 import type { Person } from '~/domain/access/person';
 import { runningOf } from '~/domain/household/received-household';
 import { type ProblemCode, Refusal } from '~/domain/problems';
-import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
+import { answersAlone, firstVisitThen, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import type { Evidence } from '~/domain/survey/evidence';
@@ -413,7 +413,7 @@ function takeCheck(one: CheckedRecord, check: CheckToDo, household: HouseholdFor
       source: 'phone',
       device: { id: one.device, sequence: record.sequence },
       answersRemarks: false,
-      firstAnswers: comparedAnswers(check.firstAnswers),
+      checked: firstVisitThen(check),
     },
     keep: keptRecord(one, device, household.villageCode, now, { status: 'received', target_visit_id: visit.visit }, {}),
   };

@@ -9,8 +9,10 @@ import {
   checksBelow,
   comparedBelow,
   countChecks,
+  evidenceOfCheck,
 } from '~/database/quality/checks.server';
 import { countDrawable, type Draw, drawsOf } from '~/database/quality/draws.server';
+import { evidenceForReview } from '~/database/review/evidence.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -18,8 +20,10 @@ import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import { agreementOf, comparePair } from '~/domain/quality/check-agreement';
 import { DEFAULT_DRAW, sampleSize } from '~/domain/quality/draw-sample';
+import { type PlacesApart, placesApart } from '~/domain/quality/places-apart';
 import { whyNotChecker } from '~/domain/quality/who-checks';
 import type { ComparedAnswer } from '~/domain/review/compare-visits';
+import type { EvidenceReview } from '~/domain/review/evidence-review';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
 /** A check on the desk, without the answers. */
@@ -84,6 +88,8 @@ export async function readChecks(
 type OneCheck = {
   check: ShownCheck;
   answers: ComparedAnswer[];
+  /** Photos and place of both, for whoever may see a household's door. */
+  evidence: { first: EvidenceReview; second: EvidenceReview; apart: PlacesApart | null } | null;
   mayWithdraw: boolean;
   /** Who may check it, when it is not done. */
   checkers: Pick<CheckerRow, 'accountId' | 'name' | 'role' | 'places' | 'open'>[];
@@ -91,7 +97,7 @@ type OneCheck = {
   township: string;
 };
 
-/** 一户抽查: both records side by side, once it is done. */
+/** 一户抽查: both records side by side with their photos, once it is done. An auditor sees neither photos nor places. */
 export async function readCheck(db: Database, person: Person, query: { id: string }): Promise<OneCheck> {
   if (!mayPerson(person, 'quality.read')) refuse('access.not-allowed');
   return withSql(db, async (sql) => {
@@ -101,9 +107,15 @@ export async function readCheck(db: Database, person: Person, query: { id: strin
     const open = row.state === 'drawn' || row.state === 'assigned';
     const mayWithdraw = open && mayPerson(person, 'spot-check.draw');
     const checkers = mayWithdraw ? await checkersOf(sql, scope, township) : [];
+    const beside = mayPerson(person, 'list.personal-columns') ? await evidenceOfCheck(sql, scope, row.id) : null;
     return {
       check: shownCheck(row, person),
       answers: row.firstAnswers && row.secondAnswers ? comparePair({ first: row.firstAnswers, second: row.secondAnswers }) : [],
+      evidence: beside && {
+        first: await evidenceForReview(sql, scope, row.household, beside.first),
+        second: await evidenceForReview(sql, scope, row.household, beside.second),
+        apart: placesApart(beside.first.place, beside.second.place),
+      },
       mayWithdraw,
       checkers: checkers
         .filter(

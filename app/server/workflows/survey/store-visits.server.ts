@@ -3,7 +3,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
 import { raiseRevisionsOf } from '~/database/households/register-changes.server';
-import { storeDone } from '~/database/quality/checks.server';
+import { type FirstVisitThen, storeDone } from '~/database/quality/checks.server';
 import { deleteDraftsEndedBy } from '~/database/survey/drafts.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
@@ -11,7 +11,6 @@ import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import { contentText } from '~/domain/sync/canonical-json';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -34,8 +33,8 @@ export type VisitToStore = {
   answersRemarks: boolean;
   action?: string;
   reason?: string;
-  /** Of a spot check: what the first visit says now. */
-  firstAnswers?: VisitAnswers;
+  /** Of a spot check: the first visit as it is now. */
+  checked?: FirstVisitThen;
 };
 
 /**
@@ -87,12 +86,10 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
     const change = changed.get(visit.household);
     if (change) entries.push({ ...change, actor });
   }
-  const checks = visits.flatMap(({ visit, village, actor, firstAnswers }) =>
-    firstAnswers ? [{ visit, village, actor, firstAnswers }] : [],
-  );
+  const checks = visits.flatMap(({ visit, village, actor, checked }) => (checked ? [{ visit, village, actor, checked }] : []));
   await storeDone(
     sql,
-    checks.map(({ visit, firstAnswers }) => ({ id: visit.visit, firstAnswers })),
+    checks.map(({ visit, checked }) => ({ id: visit.visit, first: checked })),
     now,
   );
   for (const { visit, village, actor } of checks)
@@ -105,7 +102,7 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
       actor,
     });
   // A spot check says nothing of the household's record, so that a form which is open elsewhere is not outdated by it.
-  const numbers = visits.filter(({ firstAnswers }) => !firstAnswers).map(({ visit }) => visit.household);
+  const numbers = visits.filter(({ checked }) => !checked).map(({ visit }) => visit.household);
   await raiseRevisionsOf(sql, numbers);
   await resolveRemarks(
     sql,

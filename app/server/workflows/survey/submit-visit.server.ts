@@ -9,7 +9,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { VisitKind } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
-import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
+import { answersAlone, firstVisitThen, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
@@ -89,7 +89,7 @@ async function submitCheck(db: Database, person: Person, input: unknown, now: Da
           actor: person.username,
           source,
           answersRemarks: false,
-          firstAnswers: comparedAnswers(check!.firstAnswers),
+          checked: firstVisitThen(check!),
         },
       ]);
       return { status: 'received', id: visit.visit, contentHash: hashOfContent(checked.visit), revision: 1 };
