@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import type { Person } from '~/domain/access/person';
 import type { FieldHousehold, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import type { RecordOutcome } from '~/server/workflows/phones/checked-record.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
-import type { RecordOutcome } from '~/server/workflows/phones/receive-records.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { NOW, visitOf } from './register';
 

@@ -141,9 +141,10 @@ function fieldsOn(outcome: string): { has: (question: string) => boolean } {
 }
 
 test('every other refusal of a record has a sentence in both languages, and no way that leads nowhere', () => {
-  const source = ['app/server/workflows/phones/receive-records.server.ts', 'app/domain/sync/receive-record.ts']
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
+  const phones = ['checked-record', 'quarantine-record', 'receive-records', 'take-check'].map(
+    (name) => `app/server/workflows/phones/${name}.server.ts`,
+  );
+  const source = [...phones, 'app/domain/sync/receive-record.ts'].map((file) => readFileSync(file, 'utf8')).join('\n');
   const codes = new Set([...source.matchAll(/(?:status: 'refused'|outcome: 'refuse'), code: '([^']+)'/g)].map(([, code]) => code!));
   expect([...codes].sort()).toEqual([
     'quarantine.household-unknown',

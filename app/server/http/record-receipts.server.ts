@@ -5,8 +5,8 @@ import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domai
 import type { SubmissionReceipt } from '~/domain/sync/submissions';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import type { SubmissionOutcome } from '~/server/workflows/findings/receive-reports.server';
+import type { Incoming, RecordOutcome } from '~/server/workflows/phones/checked-record.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
-import type { Incoming, RecordOutcome } from '~/server/workflows/phones/receive-records.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';

@@ -15,7 +15,7 @@ import { type SubmissionReceipt, type SubmissionSent, submissionSchema } from '~
 import { cleanValue } from '~/domain/text/clean-text';
 import { seal } from '~/server/personal/seal.server';
 import { openFindingOfReport } from '~/server/workflows/findings/open-report-findings.server';
-import { namesOf, notStored } from '~/server/workflows/phones/receive-records.server';
+import { namesOf, notStored } from '~/server/workflows/phones/checked-record.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 type Sender = Person & { accountId: string };

@@ -22,7 +22,7 @@ import { type SubmissionSent, submissionSchema } from '~/domain/sync/submissions
 import { cleanValue } from '~/domain/text/clean-text';
 import { fingerprint, seal } from '~/server/personal/seal.server';
 import type { SubmissionOutcome } from '~/server/workflows/findings/receive-reports.server';
-import { namesOf, notStored } from '~/server/workflows/phones/receive-records.server';
+import { namesOf, notStored } from '~/server/workflows/phones/checked-record.server';
 import { releaseUndecided } from '~/server/workflows/phones/release-undecided.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { createHousehold } from './add-household.server';

@@ -26,7 +26,7 @@ import { openPhone, registerNow, shownField } from '~/server/workflows/household
 import { bodyOf, type KeptBody } from '~/server/workflows/survey/kept-body.server';
 import { storeVisits } from '~/server/workflows/survey/store-visits.server';
 import { requireOpenSeason, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
-import { circumstancesOf, mergedVisit } from './receive-records.server';
+import { circumstancesOf, mergedVisit } from './merge-record.server';
 
 export async function listConflicts(db: Database, person: Person): Promise<WaitingRecord[]> {
   requireDesk(person);

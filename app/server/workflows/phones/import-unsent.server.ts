@@ -26,8 +26,8 @@ import { receiveReports } from '~/server/workflows/findings/receive-reports.serv
 import { receiveHouseholds } from '~/server/workflows/households/receive-households.server';
 import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
 import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
+import type { RecordOutcome } from './checked-record.server';
 import { receiveRecords } from './receive-batch.server';
-import type { RecordOutcome } from './receive-records.server';
 
 /** More than twice a phone's file, so that the single file of an older app version is accepted too. */
 export const LARGEST_EXPORT_BYTES = 90_000_000;

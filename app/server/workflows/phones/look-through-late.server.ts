@@ -22,7 +22,8 @@ import { type Fields, fieldsSaid } from '~/domain/sync/visit-fields';
 import { maskedFields } from '~/server/workflows/households/register-fields.server';
 import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
-import { checkRecord, ofHousehold, type RecordOutcome, takeRecords } from './receive-records.server';
+import { checkRecord, ofHousehold, type RecordOutcome } from './checked-record.server';
+import { takeRecords } from './receive-records.server';
 
 /**
  * `said`: everything the phone sent, field by field (visit-fields.ts), with a phone number masked. `arrived`: its files that

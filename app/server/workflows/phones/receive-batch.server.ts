@@ -11,8 +11,8 @@ import {
   notStored,
   ofHousehold,
   type RecordOutcome,
-  takeRecords,
-} from './receive-records.server';
+} from './checked-record.server';
+import { takeRecords } from './receive-records.server';
 
 const takeTogether = takenTogether<CheckedRecord, RecordOutcome>({
   keysOf: ({ visit }) => [`household ${visit.household}`, `visit ${visit.visit}`],

@@ -4,7 +4,8 @@ import { closeRecords } from '~/database/phones/records.server';
 import { recordById, senderOf } from '~/database/phones/waiting-records.server';
 import type { Person } from '~/domain/access/person';
 import { bodyOf } from '~/server/workflows/survey/kept-body.server';
-import { checkRecord, ofHousehold, takeRecords } from './receive-records.server';
+import { checkRecord, ofHousehold } from './checked-record.server';
+import { takeRecords } from './receive-records.server';
 
 /**
  * Takes the visits that waited for a household that a phone had added, now that it has a number, in the order in which they arrived and by

@@ -14,6 +14,7 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
+import { circumstancesOf } from '~/server/workflows/phones/merge-record.server';
 import { hashOfContent, storeVisits, type VisitToStore } from './store-visits.server';
 import { takenTogether } from './take-together.server';
 
@@ -76,7 +77,7 @@ async function submitCheck(db: Database, person: Person, input: unknown, now: Da
       const code = whyCheckRefused(person, sent, check, (await visitorsOf(sql, [sent.household])).get(sent.household) ?? []);
       if (code) refuse(code);
       const household = households.get(sent.household)!;
-      const checked = checkVisit(visit, 'field', circumstancesOfHousehold(household, now));
+      const checked = checkVisit(visit, 'field', circumstancesOf(household, now));
       if (!checked.ok) throw new VisitProblems(checked.problems);
       await requireOpenSeason(sql, visit.season);
       await storeVisits(sql, now, [
@@ -104,10 +105,6 @@ function isSpotCheck(input: unknown): boolean {
   if (shape) return !isOfCountedKind(shape);
   const kind = typeof input === 'object' && input !== null ? (input as { kind?: unknown }).kind : undefined;
   return kind === ('spot_check' satisfies VisitKind);
-}
-
-function circumstancesOfHousehold({ mode, residence, people, elderly }: HouseholdForRecord, now: Date) {
-  return { mode: mode ?? 'none', residence, people, elderly, now: now.toISOString() } as const;
 }
 
 /** A visit of the ordinary kind as it was sent, with its sender. `shape`: what can be read of it. */
@@ -173,7 +170,7 @@ function takeVisit(
     if (decision.outcome === 'refuse') refuse(decision.code);
     if (decision.outcome === 'same') return { receipt: { status: 'same', id: shape.visit, contentHash, revision: stored!.revision } };
   }
-  const checked = checkVisit(input, 'field', circumstancesOfHousehold(household, now));
+  const checked = checkVisit(input, 'field', circumstancesOf(household, now));
   if (!checked.ok || !contentHash) throw new VisitProblems(checked.ok ? [] : checked.problems);
   const { visit } = checked;
   refuseUnlessOpen(visit.season, seasons.get(visit.season));
