@@ -20,6 +20,7 @@ export type FileNote =
   | { code: 'empty_sheet'; sheet: string }
   | { code: 'stopped_reading'; sheet: string; refused: number }
   | { code: 'not_all_shown'; shown: number; all: number }
+  | { code: 'accounts_wait'; households: number }
   | { code: 'hidden_sheet'; sheet: string }
   | { code: 'hidden_rows'; sheet: string; rows: number; first: number };
 

@@ -41,7 +41,7 @@ const refusal = (code: string) => expect.objectContaining({ problem: expect.obje
 describe('an account in an imported roster', () => {
   test('that replaces one waits, while the rest of the row goes in; another person confirms it', async () => {
     const result = await take([first({ 一卡通账号: NEW, 开户人: '张小明', 门牌号: '9号' })]);
-    expect(result.outcome).toBe('imported');
+    expect(result).toMatchObject({ outcome: 'imported', fileNotes: [{ code: 'accounts_wait', households: 1 }] });
     expect(result.sheets).toMatchObject([{ sheet: '户台账', added: 0, updated: 1, unchanged: 0, refused: 0 }]);
     expect(result.problems).toMatchObject([
       { sheet: '户台账', row: 2, column: 'bankAccount', code: 'account_waits', level: 'note', details: { before: '***************1234' } },
@@ -73,6 +73,7 @@ describe('an account in an imported roster', () => {
   test('imported twice is asked for once', async () => {
     await take([first({ 一卡通账号: NEW, 开户人: '张小明' })]);
     const again = await take([first({ 一卡通账号: NEW, 开户人: '张小明' })]);
+    expect(again.fileNotes).toEqual([]);
     expect(again.sheets).toMatchObject([{ added: 0, updated: 0, unchanged: 1, refused: 0, notes: 1 }]);
     expect(await waiting()).toHaveLength(1);
   });

@@ -79,6 +79,11 @@ export async function holdAccounts(
   await ask(sql, context, reason);
 }
 
+/** For how many households a change was asked. */
+export async function countAskedAccounts(sql: Sql): Promise<number> {
+  return (await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM asked_account'))[0]!.n;
+}
+
 /** The account that a staged row `s` asks for, by a column of the household, or the one it writes. */
 export function askedOrStaged(column: (typeof ACCOUNT)[number]): string {
   const asked = `SELECT a.content -> 'household' -> 'after' ->> '${column}' FROM asked_account a WHERE a.sheet_row = s.sheet_row`;

@@ -15,6 +15,7 @@ import { takeFindings } from '~/database/imports/findings.server';
 import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/imports/finish.server';
 import { takeFunds } from '~/database/imports/funds.server';
 import { takeHeatSources } from '~/database/imports/heat-sources.server';
+import { countAskedAccounts } from '~/database/imports/held-accounts.server';
 import { noteSharedValues, takeHouseholds } from '~/database/imports/households.server';
 import { takeNoCoalZones } from '~/database/imports/no-coal-zones.server';
 import { takeRooms, takeUsages, takeVisits } from '~/database/imports/of-households.server';
@@ -202,6 +203,8 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
     await inOneSpelling(sql, STAGED[sheet.name], spellings);
     const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
     results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
+    const households = sheet.name === '户台账' ? await countAskedAccounts(sql) : 0;
+    if (households > 0) notes.push({ code: 'accounts_wait', households });
     await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });
     if (results.reduce((sum, one) => sum + one.refused, 0) > MOST_REFUSED_ROWS)
       return stopReading(sql, work, results, [...notes, stoppedAt(sheet)]);
