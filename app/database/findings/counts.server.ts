@@ -40,7 +40,8 @@ export async function findingCountsThen(
     `WITH lies AS (
        SELECT DISTINCT x.id, g.code FROM finding x
        JOIN finding_place p ON p.finding_id = x.id AND (x.rule IN ('R01', 'R02') OR p.division_code = x.division_code)
-       JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
+       JOIN division w ON w.code = p.division_code AND w.path && $3::text[]
+       CROSS JOIN LATERAL unnest(w.path) AS above(code) JOIN unnest($1::text[]) AS g(code) ON g.code = above.code
        WHERE x.season = $2
      ), was AS MATERIALIZED (
        SELECT x.id, x.rule, t.state FROM finding x CROSS JOIN ${findingThen('$4::date')} t
