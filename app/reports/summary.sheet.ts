@@ -1,6 +1,7 @@
 /** 附件1–3: one row per county, township or village, with the same columns; the village sheet has some more. */
 
 import { labelOf } from '~/domain/contract/enumerations';
+import type { FindingTotals } from '~/domain/findings/counts';
 import { INDICATOR_KEYS, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
 import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
 import { type ContractColumn, contractColumns, contractSheetName } from './contract';
@@ -22,13 +23,12 @@ export type SummaryRow = {
   within5km: boolean | null;
   noCoalZone: boolean | null;
   note: string | null;
-  findings?: { findings: number; closed: number } | null;
+  findings: FindingTotals;
 };
 
-/** Blank as of a day in the past: the states of then are not kept. */
 const FINDINGS = {
-  findings: ({ findings }: SummaryRow) => findings?.findings ?? null,
-  findingsClosed: ({ findings }: SummaryRow) => findings?.closed ?? null,
+  findings: ({ findings }: SummaryRow) => findings.findings,
+  findingsClosed: ({ findings }: SummaryRow) => findings.closed,
 } as const;
 /** rectifiedRate counts findings, not households. Its terms are these two columns. */
 const RECTIFIED = { numerator: ['findingsClosed'], denominator: ['findings'] } as const;

@@ -57,7 +57,7 @@ export function expectFigures(found: Record<string, unknown>, counted: Record<st
   for (const key of ['continuous', 'reduced', 'arrears', 'interrupted'])
     expect(found[`continuity.${key}`], key).toBe(counted[`continuity.${key}`]);
   for (const key of ['due', 'paid', 'arrears']) expect(found[key], key).toBeCloseTo(counted[key]! / 1_000_000, 8);
-  for (const key of ['findings', 'findingsClosed']) expect(found[key], key).toBe(counted[key] ?? null);
+  for (const key of ['findings', 'findingsClosed']) expect(found[key], key).toBe(counted[key]);
   expect(found.area).toBeCloseTo(counted.area! / 100, 8);
   expect(found.cleanArea).toBeCloseTo(counted.cleanArea! / 100, 8);
   const rate = (numerator: number, denominator: number): number | string => (denominator === 0 ? '—' : numerator / denominator);
@@ -79,7 +79,7 @@ export function expectFigures(found: Record<string, unknown>, counted: Record<st
       n('continuity.continuous'),
       n('continuity.continuous') + n('continuity.reduced') + n('continuity.arrears') + n('continuity.interrupted'),
     ),
-    rectifiedRate: counted.findings === undefined ? '—' : rate(n('findingsClosed'), n('findings')),
+    rectifiedRate: rate(n('findingsClosed'), n('findings')),
   };
   for (const [key, expected] of Object.entries(rates)) {
     if (typeof expected === 'string') expect(found[key], key).toBe(expected);

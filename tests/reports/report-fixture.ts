@@ -125,15 +125,18 @@ export async function recordsOf(db: Database, division: string): Promise<SlowHou
   }));
 }
 
-/** Findings are counted as they are now; of a past day they are not known and left out. */
+/** Findings are counted by their last steps of the day or before, one by one. */
 export async function countsOf(db: Database, division: string, season: string, asOf: string): Promise<Record<string, number>> {
   const counted = slowCount(await recordsOf(db, division), season, SEASON_END, asOf);
-  if (asOf !== TODAY) return counted;
-  const states = await withSql(db, (sql) =>
-    sql.query<{ state: string }>(
-      `SELECT f.state FROM finding f JOIN division d ON d.code = f.division_code WHERE f.season = $1 AND $2 = ANY(d.path)`,
-      [season, division],
+  const found = await withSql(db, (sql) =>
+    sql.query<{ kinds: string[] }>(
+      `SELECT ARRAY(SELECT s.kind FROM finding_step s WHERE s.finding_id = f.id AND s.kind NOT IN ('assigned', 'progress', 'cause')
+         AND coalesce(s.detail ->> 'on', to_char(s.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')) <= $3 ORDER BY s.id DESC) AS kinds
+       FROM finding f JOIN division d ON d.code = f.division_code WHERE f.season = $1 AND $2 = ANY(d.path)`,
+      [season, division, asOf],
     ),
   );
-  return { ...counted, findings: states.length, findingsClosed: states.filter(({ state }) => state === 'closed').length };
+  const there = found.filter(({ kinds }) => kinds.length > 0);
+  const closed = there.filter(({ kinds }) => kinds[0] === 'closed' || kinds[0] === 'exception');
+  return { ...counted, findings: there.length, findingsClosed: closed.length };
 }

@@ -3,13 +3,15 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { addCount, type FindingCounts, noCounts } from '~/domain/findings/counts';
 import type { FindingState } from '~/domain/findings/life';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { findingThen } from './state-then.server';
 
 /**
  * The findings of a season in each of these divisions, stored. A finding counts where its subject lies; a value that households share
  * counts once in every division that holds one of them.
  */
 export async function findingCounts(sql: Sql, scope: Scope, season: string, codes: readonly string[]): Promise<Map<string, FindingCounts>> {
-  const rows = await sql.query<{ code: string; rule: string; state: FindingState; n: number }>(
+  const rows = await sql.query<CountRow>(
     `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)
      JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[] JOIN finding_sum f ON f.season = $2 AND f.division_code = w.code
      WHERE f.n > 0 GROUP BY 1, 2, 3
@@ -21,6 +23,49 @@ export async function findingCounts(sql: Sql, scope: Scope, season: string, code
      ) s GROUP BY 1, 2, 3`,
     [[...new Set(codes)], season, scope.roots],
   );
+  return countsOf(codes, rows);
+}
+
+/**
+ * The same as they were when a past day ended (docs/definitions.md#findings-then), from the steps of their lives. They count where they lie
+ * now.
+ */
+export async function findingCountsThen(
+  sql: Sql,
+  scope: Scope,
+  { season, asOf }: { season: string; asOf: CalendarDay },
+  codes: readonly string[],
+): Promise<Map<string, FindingCounts>> {
+  const rows = await sql.query<CountRow>(
+    `WITH lies AS (
+       SELECT DISTINCT x.id, g.code FROM finding x
+       JOIN finding_place p ON p.finding_id = x.id AND (x.rule IN ('R01', 'R02') OR p.division_code = x.division_code)
+       JOIN division w ON w.code = p.division_code AND w.path && $3::text[]
+       CROSS JOIN LATERAL unnest(w.path) AS above(code) JOIN unnest($1::text[]) AS g(code) ON g.code = above.code
+       WHERE x.season = $2
+     ), was AS MATERIALIZED (
+       SELECT x.id, x.rule, t.state FROM finding x CROSS JOIN ${findingThen('$4::date')} t
+       WHERE t.state IS NOT NULL AND x.id IN (SELECT id FROM lies)
+     )
+     SELECT l.code, coalesce(w.rule, '') AS rule, w.state, count(*)::int AS n FROM was w JOIN lies l ON l.id = w.id GROUP BY 1, 2, 3`,
+    [[...new Set(codes)], season, scope.roots, asOf],
+  );
+  return countsOf(codes, rows);
+}
+
+/** As they are now, or as they were on a day; null: now. */
+export function findingCountsOn(
+  sql: Sql,
+  scope: Scope,
+  { season, asOf }: { season: string; asOf: CalendarDay | null },
+  codes: readonly string[],
+): Promise<Map<string, FindingCounts>> {
+  return asOf === null ? findingCounts(sql, scope, season, codes) : findingCountsThen(sql, scope, { season, asOf }, codes);
+}
+
+type CountRow = { code: string; rule: string; state: FindingState; n: number };
+
+function countsOf(codes: readonly string[], rows: readonly CountRow[]): Map<string, FindingCounts> {
   const counts = new Map(codes.map((code) => [code, noCounts()]));
   for (const { code, rule, state, n } of rows) addCount(counts.get(code)!, rule, state, n);
   return counts;

@@ -16,8 +16,9 @@ export async function settleHouseholds(
   loaded: readonly LoadedHousehold[],
   today: CalendarDay,
   rules: ReadonlyMap<string, SeasonRules>,
+  now?: Date,
 ): Promise<void> {
-  await writeDifferences(sql, await householdDifferences(sql, loaded, today, rules, true));
+  await writeDifferences(sql, await householdDifferences(sql, loaded, today, rules, true), now);
 }
 
 /** What of the findings of households is not as the rules have it. */
@@ -30,7 +31,7 @@ export async function householdDifferences(
 ): Promise<Settled> {
   // Of a household that came with a package the ID, the hardship and the meters are not known here.
   const loaded = all.filter(({ row }) => !row.taken);
-  if (loaded.length === 0) return { opened: [], changed: [] };
+  if (loaded.length === 0) return { opened: [], changed: [], today };
   const cases = await casesOf(sql, loaded, today, rules);
   const numbers = [...new Set(loaded.map(({ row }) => row.number))];
   const seasons = [...new Set(loaded.map(({ facts }) => facts.season))];

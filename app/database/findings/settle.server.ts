@@ -7,7 +7,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { afterRules, type Cleared, type FindingLife, type FindingStep, RULES_PROPOSE } from '~/domain/findings/life';
 import type { Opened } from '~/domain/findings/opened';
 import type { RuleCode } from '~/domain/findings/rule-codes';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
 type Place = { division: string; household: string };
 
@@ -48,7 +48,7 @@ type Changed = {
 };
 
 /** What would be written; nothing when the findings are as the rules have them. */
-export type Settled = { opened: (Placed & { finding: FindingLife })[]; changed: Changed[] };
+export type Settled = { opened: (Placed & { finding: FindingLife })[]; changed: Changed[]; today: CalendarDay };
 
 type Context = { today: CalendarDay; clearedOf?: (finding: StoredFinding) => Omit<Cleared, 'on'> | null };
 
@@ -78,7 +78,7 @@ function differences(stored: readonly StoredFinding[], placed: readonly Placed[]
     });
   }
   const opened = [...there.values()].map((one) => ({ ...one, finding: afterRules(null, one.opened, { today, cleared: null })!.finding }));
-  return { opened, changed };
+  return { opened, changed, today };
 }
 
 const placesOf = (one: Placed): readonly Place[] => one.places ?? [{ division: one.division, household: one.household ?? '' }];
@@ -99,12 +99,13 @@ export async function differencesHere(
   );
   const taken = new Set(rows.map(({ code }) => code));
   const here = ({ division }: { division: string }) => !taken.has(division);
-  return { opened: found.opened.filter(here), changed: found.changed.filter(here) };
+  return { ...found, opened: found.opened.filter(here), changed: found.changed.filter(here) };
 }
 
-export async function writeDifferences(sql: Sql, { opened, changed }: Settled): Promise<void> {
+/** `now`: when it is written. */
+export async function writeDifferences(sql: Sql, { opened, changed, today }: Settled, now = new Date()): Promise<void> {
   if (opened.length + changed.length === 0) return;
-  const at = new Date().toISOString();
+  const at = now.toISOString();
   const made = opened.map((one) => ({ id: randomUUID(), one }));
   const rows = made.map(({ id, one: { season, opened: found, division, household, finding } }) => ({
     id,
@@ -120,10 +121,12 @@ export async function writeDifferences(sql: Sql, { opened, changed }: Settled): 
   }));
   const moved = changed.flatMap(({ id, places }) => (places ?? []).map((place) => ({ id, ...place })));
   const places = [...made.flatMap(({ id, one }) => placesOf(one).map((place) => ({ id, ...place }))), ...moved];
+  // The rules may have run for a day that is over by now, as around midnight: the step is of that day.
+  const on = dayInShanghai(now) === today ? {} : { on: today };
   const steps = [
-    ...made.map(({ id, one }) => ({ id, kind: 'opened', detail: { cause: one.opened.cause } })),
-    ...changed.flatMap(({ id, step, finding }) =>
-      step === null ? [] : [{ id, kind: step, detail: finding.cleared ? { cleared: finding.cleared } : { cause: finding.cause } }],
+    ...made.map(({ id, one }) => ({ id, kind: 'opened', detail: { cause: one.opened.cause, ...on } })),
+    ...changed.flatMap(({ id, step, finding: { cleared, cause } }) =>
+      step === null ? [] : [{ id, kind: step, detail: { ...(cleared ? { cleared } : { cause }), ...on } }],
     ),
   ];
   const updates = changed.map(({ id, finding, division, step }) => ({

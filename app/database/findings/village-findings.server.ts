@@ -13,8 +13,9 @@ export async function settleVillages(
   rollUps: readonly MovedRollUp[],
   today: CalendarDay,
   rules: ReadonlyMap<string, SeasonRules>,
+  now?: Date,
 ): Promise<void> {
-  if (rollUps.length > 0) await writeDifferences(sql, await villageDifferences(sql, rollUps, today, rules, true));
+  if (rollUps.length > 0) await writeDifferences(sql, await villageDifferences(sql, rollUps, today, rules, true), now);
 }
 
 export async function villageDifferences(

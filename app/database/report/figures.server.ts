@@ -4,7 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { existsOn } from '~/database/divisions/in-force.server';
 import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
-import { findingCounts } from '~/database/findings/counts.server';
+import { findingCountsOn } from '~/database/findings/counts.server';
 import type { Scope } from '~/database/scope.server';
 import { findingTotals } from '~/domain/findings/counts';
 import type { Sums } from '~/domain/indicators/measures';
@@ -13,10 +13,10 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { FINDINGS_OF_REPORT } from './findings.server';
 
 /**
- * The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups. `findings`: whether the
- * stored findings are those of the as-of date.
+ * The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups as of the as-of date.
+ * Findings are counted as of that date too.
  */
-export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string; findings?: boolean };
+export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; today: CalendarDay; rollUp: string };
 
 /**
  * The units of a report: the villages below the division that exist on the as-of date or have households counted, and the
@@ -47,9 +47,10 @@ export async function reportFigures(sql: Sql, scope: Scope, query: ReportFigures
   );
   const inZones = await villagesInZones(sql, scope, query.division, query.asOf);
   const codes = rows.map(({ code }) => code);
-  const found = query.findings ? await findingCounts(sql, scope, query.season, [query.division, ...codes]) : null;
+  const counted = { season: query.season, asOf: query.asOf < query.today ? query.asOf : null };
+  const found = await findingCountsOn(sql, scope, counted, [query.division, ...codes]);
   // A row above the division reported counts that division alone.
-  const foundIn = ({ code, path }: UnitRow) => found && findingTotals(found.get(path.includes(query.division) ? code : query.division)!);
+  const foundIn = ({ code, path }: UnitRow) => findingTotals(found.get(path.includes(query.division) ? code : query.division)!);
   const ofLevel = (level: string): ReportUnit[] =>
     rows.filter((row) => row.level === level).map((row) => ({ ...unitOf(row, inZones), findings: foundIn(row) }));
   return { counties: ofLevel('county'), townships: ofLevel('township'), villages: ofLevel('village') };
@@ -65,7 +66,7 @@ type UnitRow = Record<string, unknown> & {
   villages: number;
 };
 
-function unitOf(row: UnitRow, inZones: ReadonlyMap<string, boolean>): ReportUnit {
+function unitOf(row: UnitRow, inZones: ReadonlyMap<string, boolean>): Omit<ReportUnit, 'findings'> {
   const village = row.level === 'village';
   return {
     code: row.code,

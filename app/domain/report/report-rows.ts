@@ -18,6 +18,7 @@ import type {
   RoomUse,
   VisitOutcome,
 } from '../contract/enumerations';
+import type { FindingTotals } from '../findings/counts';
 import type { FindingSource } from '../findings/desk/finding';
 import type { FindingState } from '../findings/life';
 import type { RuleCode } from '../findings/rule-codes';
@@ -179,8 +180,8 @@ export type ReportUnit = {
   /** Null above villages, and where no zone of the county is known. */
   noCoalZone: boolean | null;
   sums: Sums;
-  /** 问题数, 已整改; null as of a day whose states are not kept. */
-  findings?: { findings: number; closed: number } | null;
+  /** 问题数, 已整改. */
+  findings: FindingTotals;
 };
 export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };
 

@@ -27,7 +27,7 @@ export type CoverageProps = {
   own: Sums;
   before: Sums | null;
   /** Null on a past day. */
-  findings: FindingTotals | null;
+  findings: FindingTotals;
   view: CoverageView;
   /** All children, those left by the filters, and those of this page. */
   divisionsBelow: {

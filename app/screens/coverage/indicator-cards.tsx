@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { figureIn, type RateColumn } from '~/domain/coverage/coverage-columns';
+import type { FindingTotals } from '~/domain/findings/counts';
 import { figureBehind, LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Sums } from '~/domain/indicators/measures';
@@ -36,10 +37,9 @@ const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspecte
 
 /** `asOf`: the past day of the figures, null for the stored ones. */
 type Props = { code: string; season: string; asOf: string | null; own: Sums; before: Sums | null; seasonBefore: string };
-type Findings = { findings: number; closed: number };
 
 /** The figures of a division, in two rows on a desk so that the table below stays visible. */
-export function IndicatorCards({ findings, ...props }: Props & { findings: Findings | null }) {
+export function IndicatorCards({ findings, ...props }: Props & { findings: FindingTotals }) {
   const { t } = useTranslation('coverage');
   return (
     <section aria-label={t('figures')} className="mb-6">
@@ -49,32 +49,33 @@ export function IndicatorCards({ findings, ...props }: Props & { findings: Findi
         )}
       </div>
       <div className="mt-1 flex flex-wrap justify-between gap-x-4 text-small text-ink-faint">
-        {findings === null ? <NoFindings /> : <Rectified code={props.code} season={props.season} {...findings} />}
+        <Rectified code={props.code} season={props.season} asOf={props.asOf} {...findings} />
         {props.before && <p>{t('comparedWith', { season: props.seasonBefore })}</p>}
       </div>
     </section>
   );
 }
 
-/** On a past day: the states of findings are not kept, and a count of today's would be another thing. */
-function NoFindings() {
-  const { t } = useTranslation('as-of');
-  return <p>{t('past.noFindings')}</p>;
-}
+type RectifiedProps = FindingTotals & Pick<Props, 'code' | 'season' | 'asOf'>;
 
-/** 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. */
-function Rectified({ code, season, findings, closed }: Findings & { code: string; season: string }) {
+/**
+ * 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. The desk of findings shows them as they are now, so that
+ * those of a past day open nothing there.
+ */
+function Rectified({ code, season, asOf, findings, closed }: RectifiedProps) {
   const { t } = useTranslation('coverage');
+  const figure = (count: number, state: 'all' | 'closed') =>
+    asOf === null ? (
+      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state })}>
+        {formatCount(count)}
+      </Link>
+    ) : (
+      formatCount(count)
+    );
   return (
     <p className="tabular-nums">
-      {t('rectified.findings')}{' '}
-      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state: 'all' })}>
-        {formatCount(findings)}
-      </Link>
-      {t('rectified.closed')}{' '}
-      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state: 'closed' })}>
-        {formatCount(closed)}
-      </Link>
+      {t('rectified.findings')} {figure(findings, 'all')}
+      {t('rectified.closed')} {figure(closed, 'closed')}
       {t('rectified.rate', { rate: formatRate(closed, findings) })}
     </p>
   );

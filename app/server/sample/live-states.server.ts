@@ -10,6 +10,7 @@ import { seenIn } from './answers.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { type Home, homesOf } from './households.server';
 import { addSpotChecks } from './live-checks.server';
+import { addLiveFindings } from './live-findings.server';
 import { addLivePlans } from './live-plans.server';
 import { addConflict, addHeadChange } from './live-records.server';
 import { addLiveSubsidies } from './live-subsidies.server';
@@ -47,15 +48,15 @@ export async function addLiveStates(
   runningOf: (village: string) => number,
   now: Date,
 ): Promise<void> {
+  const [township, county] = [await person(db, 'township'), [await person(db, 'county'), await person(db, 'county3')] as const];
+  await addLiveFindings(db, { county, township }, SEASON, now);
   for (const work of WORK) {
     const village = sampleVillage(divisions.find((division) => division.code === work.village)!);
     const open = homesOf(village, runningOf(village.code)).filter(({ index }) => index >= village.size * FINISHED_SHARE);
     await workOn(db, work, open, now);
     if (work.village === SECOND_VILLAGE) await addOddStates(db, open, now);
   }
-  const [township, cadre] = [await person(db, 'township'), await person(db, 'cadre3')];
-  await addSpotChecks(db, { township, cadre, village: SECOND_VILLAGE }, now);
-  const county = [await person(db, 'county'), await person(db, 'county3')] as const;
+  await addSpotChecks(db, { township, cadre: await person(db, 'cadre3'), village: SECOND_VILLAGE }, now);
   await addLiveSubsidies(db, ...county, now);
   await addLivePlans(db, county, SEASON, now);
 }

@@ -11,6 +11,7 @@ import { passwordMatches } from '~/server/personal/password.server';
 import { loadSample } from '~/server/sample/load-sample.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE } from '~/server/sample/villages.server';
+import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { updateFindings } from '~/server/workflows/findings/update-findings.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { sumsByCounty } from '../../fixtures/sums-of-sample';
@@ -136,6 +137,37 @@ describe('loading the sample', () => {
     },
     LOADS_WITHIN,
   );
+
+  test('its findings are worked on, closed by a second person, excepted with a document, and overdue', async () => {
+    const states = await counted<{ state: string; n: number; exceptions: number; overdue: number; owned: number; second: number }>(
+      `SELECT f.state, count(*)::int AS n, (count(*) FILTER (WHERE exception))::int AS exceptions,
+         (count(*) FILTER (WHERE due_on < '2021-07-15'))::int AS overdue,
+         (count(*) FILTER (WHERE unit IS NOT NULL AND measures IS NOT NULL))::int AS owned,
+         (count(*) FILTER (WHERE closed_by = 'county3' AND proposed_by IS DISTINCT FROM closed_by))::int AS second
+       FROM finding f WHERE EXISTS (SELECT 1 FROM finding_step s WHERE s.finding_id = f.id AND s.kind = 'assigned')
+       GROUP BY 1 ORDER BY 1`,
+    );
+    // As app/server/sample/live-findings.server.ts says: thirteen, each assigned with an owner and measures.
+    expect(states).toEqual([
+      { state: 'closed', n: 4, exceptions: 1, overdue: 0, owned: 4, second: 4 },
+      { state: 'in_progress', n: 7, exceptions: 0, overdue: 3, owned: 7, second: 0 },
+      { state: 'proposed', n: 2, exceptions: 0, overdue: 0, owned: 2, second: 0 },
+    ]);
+    const [files] = await counted(
+      `SELECT count(*)::int AS n, count(p.sha256)::int AS kept FROM finding_step s, jsonb_array_elements(s.files) e
+       LEFT JOIN photo p ON p.sha256 = e ->> 'sha256'`,
+    );
+    expect(files).toEqual({ n: 1, kept: 1 });
+    expect(await counted(`SELECT source, state, due_on < '2021-07-15' AS overdue FROM finding WHERE rule IS NULL`)).toEqual([
+      { source: 'hotline', state: 'open', overdue: true },
+    ]);
+    // Five weeks ago nothing was worked on, three weeks ago nothing was closed; today it is as it stands.
+    const totals = async (asOf: string) => {
+      const query = { division: '140602', season: '2020-2021', asOf };
+      return (await readFacts(db, EVERYTHING, query, NOW)).rows[0]!.indicators.rectifiedRate;
+    };
+    expect([await totals('2021-06-24'), await totals('2021-07-12')].map(({ numerator }) => numerator)).toEqual([0, 4]);
+  });
 
   // every-number.test.ts walks all roles on random registers in every run.
   if (!WALK)

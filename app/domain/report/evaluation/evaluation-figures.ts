@@ -12,7 +12,8 @@ export type EvaluatedPlace = { code: string; name: string; sums: Sums; before: S
 /**
  * 评估报告的数字: everything the report of a division and season says as of a day, gathered in one read and plain, so that it can be kept
  * and the report written from it again (docs/definitions.md#evaluation-report). Amounts in 分, areas in 1/100 m². Of people there are
- * only numbers. `findings` is null as of a past day: the states of then are not kept.
+ * only numbers. `findings` is null in versions that were frozen as of a past day before its
+ * states were told by the steps of findings.
  */
 export type EvaluationFigures = {
   division: { code: string; name: string; level: DivisionLevel };

@@ -4,7 +4,7 @@ import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.s
 import { nameBelow, type Town, townsBelow } from '~/database/divisions/towns-below.server';
 import { type FactsView, refreshDueFacts } from '~/database/facts/facts.server';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
-import { findingCounts } from '~/database/findings/counts.server';
+import { findingCountsOn } from '~/database/findings/counts.server';
 import { countListed, listHouseholds } from '~/database/households/list.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
@@ -45,8 +45,8 @@ export type Coverage = CoveragePlace & {
   before: Sums | null;
   /** Sums of this season and, when `before` is there, of the season before. */
   divisionsBelow: DivisionSums[];
-  /** 问题数 and 已整改 of the season, as they are now; null on a past day, of which the states are not kept. */
-  findings: FindingTotals | null;
+  /** 问题数 and 已整改 of the season, as they are now, or as they were on a past day. */
+  findings: FindingTotals;
   /** With `withFindings`: those of the season and of the one before, like the sums. */
   found?: FindingTotals[];
 };
@@ -69,13 +69,13 @@ export async function readCoverage(
     const seasons = [place.season.name, ...(last ? [last.name] : [])];
     const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons, view);
     const of = { ...place, own: own[0]!, before: own[1] ?? null };
-    if (place.past) return { ...of, divisionsBelow, findings: null };
     const codes = [query.division, ...(query.withFindings ? divisionsBelow.map(({ code }) => code) : [])];
-    const counts = [await findingCounts(sql, scopeOf(person), place.season.name, codes)];
+    const countsOf = (season: string) => findingCountsOn(sql, scopeOf(person), { season, asOf: place.past ? place.asOf : null }, codes);
+    const counts = [await countsOf(place.season.name)];
     const found = (code: string): FindingTotals[] => counts.map((counted) => findingTotals(counted.get(code)!));
     const findings = found(query.division)[0]!;
     if (!query.withFindings) return { ...of, divisionsBelow, findings };
-    if (last) counts.push(await findingCounts(sql, scopeOf(person), last.name, codes));
+    if (last) counts.push(await countsOf(last.name));
     return {
       ...of,
       divisionsBelow: divisionsBelow.map((row) => ({ ...row, found: found(row.code) })),

@@ -2,7 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
 import { type SumsOfDivision, sumsInView } from '~/database/facts/sums-as-of.server';
-import { findingCounts } from '~/database/findings/counts.server';
+import { findingCountsOn } from '~/database/findings/counts.server';
 import { inScope, type Scope } from '~/database/scope.server';
 import { isClosed } from '~/database/seasons/closing.server';
 import { type Continuity, keysOf } from '~/domain/contract/enumerations';
@@ -73,8 +73,8 @@ export async function readFacts(
     const { own, divisionsBelow } = await sumsInView(sql, view, query.division, query.season);
     const rows = [own, ...divisionsBelow];
     const codes = rows.map(({ code }) => code);
-    const found = view.stored ? await findingCounts(sql, scope, query.season, codes) : null;
-    const rectified = (code: string) => (found ? findingTotals(found.get(code)!) : NOT_KNOWN);
+    const found = await findingCountsOn(sql, scope, { season: query.season, asOf: asOf < today ? asOf : null }, codes);
+    const rectified = (code: string) => findingTotals(found.get(code)!);
     return { season: query.season, asOf, division: query.division, rows: rows.map((row) => factsRow(row, rectified(row.code))) };
   });
 }
@@ -84,9 +84,6 @@ export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { 
   if (!(await inScope(sql, scope, query.division))) refuse('division.unknown', { code: query.division });
   if ((await isClosed(sql, query.season)) === null) refuse('season.unknown', { season: query.season });
 }
-
-/** As of a day in the past: the states of then are not kept. */
-const NOT_KNOWN = { findings: 0, closed: 0 };
 
 /** What is said about a division: its sums, and how many of its findings are closed. */
 export function factsRow(

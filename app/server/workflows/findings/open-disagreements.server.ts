@@ -28,7 +28,7 @@ export async function openDisagreements(db: Database, found: Verification, now: 
       return opened ? [{ season, opened, division, household: null }] : [];
     });
     const stored = await storedFindings(sql, `f.season = $1 AND f.rule = 'R23'`, [season]);
-    await writeDifferences(sql, await differencesHere(sql, stored, placed, { today: dayInShanghai(now) }));
+    await writeDifferences(sql, await differencesHere(sql, stored, placed, { today: dayInShanghai(now) }), now);
     return placed.length;
   });
 }

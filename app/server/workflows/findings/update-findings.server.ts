@@ -16,7 +16,7 @@ import { differencesHere, storedFindings, writeDifferences } from '~/database/fi
 import { forgetStale, lockOthers, type Stale, staleFindings } from '~/database/findings/stale.server';
 import { settleVillages } from '~/database/findings/village-findings.server';
 import { OTHER_RULE_CODES } from '~/domain/findings/rules/rules-of-others';
-import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 
 type Progress = (done: number, total: number) => Promise<void> | void;
 const LONG = { statementTimeoutMs: 0 };
@@ -35,8 +35,8 @@ export async function updateFindings(
   const seasons = await inTransaction(db, openSeasons);
   let households = 0;
   for (const { season, division } of options.everything ? await everywhere(db, seasons) : marked(stale))
-    households += await updateHouseholds(db, season, division, today, options.progress);
-  for (const season of seasons) await inTransaction(db, (sql) => updateOthers(sql, season, today), LONG);
+    households += await updateFindingsOfHouseholds(db, { season, division }, now, options.progress);
+  for (const season of seasons) await inTransaction(db, (sql) => updateOthers(sql, season, now), LONG);
   await inTransaction(db, (sql) => forgetStale(sql, stale));
   return { households };
 }
@@ -55,7 +55,13 @@ async function everywhere(db: Database, seasons: readonly string[]): Promise<Whe
 }
 
 /** The rules about the households of a division, a batch in a transaction. */
-async function updateHouseholds(db: Database, season: string, division: string, today: CalendarDay, progress?: Progress): Promise<number> {
+export async function updateFindingsOfHouseholds(
+  db: Database,
+  { season, division }: Where,
+  now: Date,
+  progress?: Progress,
+): Promise<number> {
+  const today = dayInShanghai(now);
   const numbers = await inTransaction(
     db,
     async (sql) => {
@@ -71,7 +77,8 @@ async function updateHouseholds(db: Database, season: string, division: string, 
       async (sql) => {
         if (!(await openSeasons(sql)).includes(season)) return;
         await lockHouseholds(sql, batch);
-        await settleHouseholds(sql, await loadRecords(sql, batch, [season], today), today, await rulesOfSeasons(sql, [season]));
+        const loaded = await loadRecords(sql, batch, [season], today);
+        await settleHouseholds(sql, loaded, today, await rulesOfSeasons(sql, [season]), now);
       },
       LONG,
     );
@@ -81,13 +88,14 @@ async function updateHouseholds(db: Database, season: string, division: string, 
   return numbers.length;
 }
 
-async function updateOthers(sql: Sql, season: string, today: CalendarDay): Promise<void> {
+async function updateOthers(sql: Sql, season: string, now: Date): Promise<void> {
+  const today = dayInShanghai(now);
   await lockOthers(sql);
   const rules = await rulesOfSeasons(sql, [season]);
   const { thresholds } = rules.get(season)!;
-  await settleVillages(sql, await rollUpsOfSeason(sql, season, 'roll_up', true), today, rules);
+  await settleVillages(sql, await rollUpsOfSeason(sql, season, 'roll_up', true), today, rules, now);
   const view = { facts: 'household_facts', rollUp: 'roll_up' };
   const opened = await othersOpened(sql, { season, asOf: today, thresholds, view });
   const stored = await storedFindings(sql, 'f.season = $1 AND f.rule = ANY($2::text[])', [season, OTHER_RULE_CODES]);
-  await writeDifferences(sql, await differencesHere(sql, stored, opened, { today }));
+  await writeDifferences(sql, await differencesHere(sql, stored, opened, { today }), now);
 }

@@ -2,7 +2,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { dropFactsView, type FactsView, factsView } from '~/database/facts/facts.server';
 import { sumsInView } from '~/database/facts/sums-as-of.server';
-import { findingCounts } from '~/database/findings/counts.server';
+import { findingCountsOn } from '~/database/findings/counts.server';
 import { thresholdsOfSeason } from '~/database/plans/flagged-villages.server';
 import {
   answersOfDivision,
@@ -57,7 +57,7 @@ export async function gatherEvaluationFigures(
   const limits = await thresholdsOfSeason(sql, season);
   const subsidy = { division: code, season, asOf, facts: view.facts };
   const codes = [own, ...divisionsBelow].map((one) => one.code);
-  const found = view.stored ? await findingCounts(sql, scope, season, codes) : null;
+  const found = await findingCountsOn(sql, scope, { season, asOf: asOf < today ? asOf : null }, codes);
   const targets = await targetsBelow(sql, scope, { division: code, season, rollUp: view.rollUp });
   const flagged = await flaggedVillages(sql, scope, { division: code, season, rollUp: view.rollUp }, limits, today);
   const policies = await listPolicies(sql, scope, code, season);
@@ -89,8 +89,8 @@ export async function gatherEvaluationFigures(
         validFrom: policy.validFrom,
         dueOn: policy.dueOn,
       })),
-    findings: found?.get(code) ?? null,
-    findingsBelow: found && divisionsBelow.map((one) => ({ code: one.code, ...findingTotals(found.get(one.code)!) })),
+    findings: found.get(code)!,
+    findingsBelow: divisionsBelow.map((one) => ({ code: one.code, ...findingTotals(found.get(one.code)!) })),
     plans: flagged.map(({ name, place: where, state }) => ({ place: where.split(' ')[0] || name, village: name, state })),
   };
   if (!made) await dropFactsView(sql, view);

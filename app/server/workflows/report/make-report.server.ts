@@ -187,7 +187,7 @@ async function writeReport(
   const waiting = await waitingByTownship(sql, scope, request);
   if (signing) refuseOverWaiting(waiting);
   const view = await factsView(sql, { season: request.season, asOf: request.asOf, today: request.today, root: request.division });
-  const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp, findings: view.stored });
+  const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp });
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = { ...(await historyHead(sql)), lastDay: await lastDayHead(sql) };
   await signing?.gather(sql, view, request.asOf);

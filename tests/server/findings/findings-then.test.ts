@@ -1,0 +1,233 @@
+/** Findings on a past day (docs/definitions.md#findings-then): SQL and `stateThen`, and what the product itself recorded day by day. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { findingCounts, findingCountsThen } from '~/database/findings/counts.server';
+import { findingThen } from '~/database/findings/state-then.server';
+import { EVERYTHING } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import { findingTotals } from '~/domain/findings/counts';
+import { type FindingStep, RULES_PROPOSE } from '~/domain/findings/life';
+import { type KeptStep, stateThen } from '~/domain/findings/state-then';
+import { readFacts } from '~/server/workflows/facts/read-facts.server';
+import {
+  assignFinding,
+  closeFinding,
+  exceptFinding,
+  noteProgress,
+  proposeClosing,
+} from '~/server/workflows/findings/act-on-finding.server';
+import { countFindings } from '~/server/workflows/findings/count-findings.server';
+import { openFinding } from '~/server/workflows/findings/open-finding.server';
+import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
+import { addFinding } from '../../fixtures/findings';
+import { freshDatabase } from '../../helpers/database';
+import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+
+const SEASON = '2020-2021';
+const TOWNSHIP = '140602001';
+let db: Database;
+let cadre: Person;
+let county: Person;
+let other: Person;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
+  cadre = await personWith(db, 'cadre', [VILLAGE]);
+  county = await personWith(db, 'county', ['140602']);
+  other = await personWith(db, 'county', ['140602']);
+});
+
+const DAYS = Array.from({ length: 8 }, (_one, at) => `2021-01-0${at + 1}`);
+const KINDS: FindingStep[] = ['assigned', 'progress', 'proposed', 'returned', 'closed', 'exception', 'reopened', 'cause'];
+
+/** A step as the product may write it, valid in a life or not: both must read anything alike. */
+const anyStep = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  day: fc.constantFrom(...DAYS),
+  on: fc.option(fc.constantFrom(...DAYS)),
+  byRules: fc.boolean(),
+  begins: fc.boolean(),
+});
+
+test('in sets as by `stateThen`, for 300 lives with steps in any order', async () => {
+  const lives = fc.sample(fc.array(anyStep, { maxLength: 9 }), { numRuns: 300, seed: 11 });
+  const numbers: string[] = [];
+  for (const _life of lives) numbers.push(await addFinding(db, { rule: null, division: VILLAGE, season: SEASON, openedOn: '2021-01-01' }));
+  const opened = { kind: 'opened' as FindingStep, day: DAYS[1]!, on: null, byRules: true, begins: false };
+  const steps = lives.map((life) => [opened, ...life]);
+  const rows = steps.flatMap((life, at) =>
+    life.map(({ kind, day, on, byRules, begins }) => ({
+      number: numbers[at],
+      // The last minute of the day in China.
+      at: `${day}T15:59:00Z`,
+      actor: byRules ? RULES_PROPOSE : 'somebody',
+      kind,
+      detail: {
+        ...(on && { on }),
+        ...(kind === 'assigned' && begins && { unit: '能源局' }),
+        ...(kind === 'progress' && !begins && { asked: true }),
+      },
+    })),
+  );
+  await inTransaction(db, (sql) =>
+    sql.query(
+      `INSERT INTO finding_step (finding_id, at, actor, actor_name, kind, detail)
+       SELECT f.id, s.at, s.actor, s.actor, s.kind, s.detail FROM ROWS FROM (json_to_recordset($1::json)
+         AS (number text, at timestamptz, actor text, kind text, detail jsonb)) WITH ORDINALITY AS s(number, at, actor, kind, detail, n)
+       JOIN finding f ON f.number = s.number ORDER BY s.n`,
+      [JSON.stringify(rows)],
+    ),
+  );
+  const kept = steps.map((life) =>
+    life.map(
+      ({ kind, day, on, byRules, begins }): KeptStep => ({ kind, day: on ?? day, actor: byRules ? RULES_PROPOSE : 'somebody', begins }),
+    ),
+  );
+  for (const asOf of ['2020-12-31', ...DAYS]) {
+    const found = await withSql(db, (sql) =>
+      sql.query<{ number: string; state: string | null }>(
+        `SELECT x.number, y.state FROM finding x CROSS JOIN ${findingThen('$1::date')} y WHERE x.number = ANY($2::text[])`,
+        [asOf, numbers],
+      ),
+    );
+    const inSets = new Map(found.map(({ number, state }) => [number, state]));
+    expect(numbers.map((number) => inSets.get(number))).toEqual(kept.map((life) => stateThen(life, asOf)));
+  }
+});
+
+test('one that came with a package has no steps: before its closing it waited for it', async () => {
+  const number = await addFinding(db, { rule: null, division: OTHER_VILLAGE, season: SEASON, state: 'closed', openedOn: '2021-01-03' });
+  await inTransaction(db, (sql) => sql.query(`UPDATE finding SET closed_at = '2021-01-06T01:00:00Z' WHERE number = $1`, [number]));
+  const then = async (asOf: string) =>
+    (
+      await withSql(db, (sql) =>
+        sql.query(`SELECT y.state, y.closed_on AS day FROM finding x CROSS JOIN ${findingThen('$1::date')} y WHERE x.number = $2`, [
+          asOf,
+          number,
+        ]),
+      )
+    )[0];
+  expect(await then('2021-01-02')).toEqual({ state: null, day: null });
+  expect(await then('2021-01-05')).toEqual({ state: 'proposed', day: null });
+  expect(await then('2021-01-06')).toEqual({ state: 'closed', day: '2021-01-06' });
+});
+
+describe('day by day through the product', () => {
+  const recorded = new Map<string, { counts: unknown; rows: unknown }>();
+  const codes = ['140602', TOWNSHIP, VILLAGE];
+  const noon = (day: string) => new Date(`${day}T04:00:00Z`);
+  const facts = async (now: Date, asOf?: string) =>
+    (await readFacts(db, EVERYTHING, { division: TOWNSHIP, season: SEASON, ...(asOf && { asOf }) }, now)).rows.map(
+      ({ code, indicators }) => [code, indicators.rectifiedRate],
+    );
+
+  beforeAll(async () => {
+    db = await freshDatabase();
+    await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
+    cadre = await personWith(db, 'cadre', [VILLAGE]);
+    county = await personWith(db, 'county', ['140602']);
+    other = await personWith(db, 'county', ['140602']);
+    await addHouseholds(
+      db,
+      ['H1', 'H2', 'H3'].map((number) => ({ number })),
+      noon('2021-01-01'),
+      '2021-01-01',
+    );
+    const visited = async (household: string, change: object, now: Date) => {
+      const [stored] = await withSql(db, (sql) =>
+        sql.query<{ id: string; revision: number }>(
+          `SELECT t.id, h.revision FROM visit t JOIN household h ON h.number = t.household_number
+           WHERE h.number = $1 ORDER BY t.visited_at`,
+          [household],
+        ),
+      );
+      const again = stored ? { visit: stored.id, baseRevision: stored.revision } : {};
+      const visit = visitOf(household, { visitedAt: '2021-01-01T10:00:00+08:00', ...again });
+      await submitVisit(db, cadre, { ...visit, answers: { ...(visit.answers as object), ...change } }, now);
+    };
+    /** Another visit with the same trouble. */
+    const visitedAgain = async (household: string, change: object, now: Date) => {
+      const visit = visitOf(household, { visitedAt: '2021-01-06T10:00:00+08:00', kind: 'recheck' });
+      await submitVisit(db, cadre, { ...visit, answers: { ...(visit.answers as object), ...change } }, now);
+    };
+    const coal = { coalStock: 'loose', coalKg: 300, stove: 'in_use', boughtCoal: true, reburnReasons: ['运行费用高'] };
+    const seen = async (where: string) => {
+      const [row] = await withSql(db, (sql) =>
+        sql.query<{ number: string; revision: number }>(`SELECT number, revision FROM finding WHERE ${where} ORDER BY number LIMIT 1`),
+      );
+      return row!;
+    };
+    const R09 = (household: string) => seen(`rule = 'R09' AND household_number = '${household}'`);
+    const said = { evidence: [] };
+    const work: Record<string, (now: Date) => Promise<unknown>> = {
+      '2021-01-02': async (now) => {
+        await visited('H1', coal, now);
+        await visited('H2', coal, now);
+      },
+      '2021-01-03': async (now) => {
+        await assignFinding(
+          db,
+          county,
+          { ...(await R09('H1')), account: '', person: '', unit: '北城街道', due: '2021-01-20', measures: '清煤' },
+          now,
+        );
+        await openFinding(
+          db,
+          county,
+          {
+            season: SEASON,
+            source: 'audit',
+            kind: '台账不全',
+            division: VILLAGE,
+            household: '',
+            list: '',
+            text: '缺发票',
+            amount: null,
+            due: '2021-02-01',
+            evidence: [],
+          },
+          now,
+        );
+      },
+      '2021-01-04': async (now) => noteProgress(db, county, { ...(await R09('H1')), ...said, text: '已通知' }, now),
+      '2021-01-05': async (now) => proposeClosing(db, county, { ...(await R09('H1')), ...said, text: '已清' }, now),
+      '2021-01-06': async (now) => {
+        await closeFinding(db, other, { ...(await R09('H1')), ...said, text: '看过' }, now);
+        // The cause of the other goes: proposed by the rules.
+        await visited('H2', {}, now);
+      },
+      '2021-01-07': async (now) => {
+        // Both come back: one by another visit, which reopens it, of the other the proposal is withdrawn.
+        await visitedAgain('H1', coal, now);
+        await visited('H2', coal, now);
+        const file = { sha256: 'a'.repeat(64), type: 'application/pdf', bytes: 10 };
+        await exceptFinding(db, other, { ...(await seen('rule IS NULL')), text: '发票在镇里', evidence: [file] } as never, now);
+      },
+    };
+    for (const day of DAYS) {
+      await work[day]?.(noon(day));
+      const { rows } = await countFindings(db, EVERYTHING, { division: TOWNSHIP, season: SEASON }, noon(day));
+      const counts = await withSql(db, (sql) => findingCounts(sql, EVERYTHING, SEASON, codes));
+      recorded.set(day, { counts: codes.map((code) => counts.get(code)), rows: [rows, await facts(noon(day))] });
+    }
+  });
+
+  test('as of each day the counts are those that were recorded on it, rule by rule and state by state', async () => {
+    const then = async (asOf: string) => {
+      const counts = await withSql(db, (sql) => findingCountsThen(sql, EVERYTHING, { season: SEASON, asOf }, codes));
+      return codes.map((code) => counts.get(code)!);
+    };
+    for (const day of DAYS) expect(await then(day), day).toEqual(recorded.get(day)!.counts);
+    // The days differ, or nothing was shown.
+    const totals = await Promise.all(DAYS.map(async (day) => findingTotals((await then(day))[0]!)));
+    expect(totals.map(({ closed }) => closed)).toEqual([0, 0, 0, 0, 0, 1, 1, 1]);
+    expect(totals[0]!.findings).toBeLessThan(totals[2]!.findings);
+  });
+
+  test('整改率 of `npm run facts` as of each day is what it said on that day', async () => {
+    for (const day of DAYS) expect(await facts(noon('2021-02-01'), day), day).toEqual((recorded.get(day)!.rows as unknown[])[1]);
+  });
+});
