@@ -4,7 +4,7 @@ import type { Scope } from '~/database/scope.server';
 import { addCount, type FindingCounts, noCounts } from '~/domain/findings/counts';
 import type { FindingState } from '~/domain/findings/life';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { findingThen } from './state-then.server';
+import { dayOfStep, findingThen } from './state-then.server';
 
 /**
  * The findings of a season in each of these divisions, stored. A finding counts where its subject lies; a value that households share
@@ -43,11 +43,17 @@ export async function findingCountsThen(
        JOIN division w ON w.code = p.division_code AND w.path && $3::text[]
        CROSS JOIN LATERAL unnest(w.path) AS above(code) JOIN unnest($1::text[]) AS g(code) ON g.code = above.code
        WHERE x.season = $2
+     ), moved AS (
+       SELECT s.finding_id, bool_or(${dayOfStep('s')} <= $4::date) AS seen, bool_or(${dayOfStep('s')} > $4::date) AS later
+       FROM finding_step s WHERE s.finding_id IN (SELECT id FROM lies) GROUP BY 1
      ), was AS MATERIALIZED (
-       SELECT x.id, x.rule, t.state FROM finding x CROSS JOIN ${findingThen('$4::date')} t
-       WHERE t.state IS NOT NULL AND x.id IN (SELECT id FROM lies)
+       -- One that nothing has moved since is as it is now, one that has no step by then was not there; only the others are looked into.
+       SELECT x.id, x.rule, CASE WHEN NOT m.later THEN x.state WHEN NOT m.seen THEN NULL
+         ELSE (SELECT t.state FROM ${findingThen('$4::date')} t) END AS state
+       FROM finding x LEFT JOIN moved m ON m.finding_id = x.id WHERE x.id IN (SELECT id FROM lies)
      )
-     SELECT l.code, coalesce(w.rule, '') AS rule, w.state, count(*)::int AS n FROM was w JOIN lies l ON l.id = w.id GROUP BY 1, 2, 3`,
+     SELECT l.code, coalesce(w.rule, '') AS rule, w.state, count(*)::int AS n FROM was w JOIN lies l ON l.id = w.id
+     WHERE w.state IS NOT NULL GROUP BY 1, 2, 3`,
     [[...new Set(codes)], season, scope.roots, asOf],
   );
   return countsOf(codes, rows);

@@ -5,8 +5,8 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import { RULES_PROPOSE } from '~/domain/findings/life';
 
-/** The day of a step `s`: what it says itself, else when it was written. */
-const DAY = `coalesce((s.detail ->> 'on')::date, ${chinaDay('s.at')})`;
+/** The day of a step: what it says itself, else when it was written. */
+export const dayOfStep = (s: string): string => `coalesce((${s}.detail ->> 'on')::date, ${chinaDay(`${s}.at`)})`;
 const DECIDES = `s.kind NOT IN ('assigned', 'progress', 'cause')`;
 const GIVES = `s.kind = 'assigned'
   AND coalesce(s.detail ->> 'unit', s.detail ->> 'person', s.text_encrypted) IS NOT NULL`;
@@ -44,7 +44,7 @@ export function findingThen(asOf: string): string {
         FROM (
           SELECT s.*, bool_or(s.day <= ${asOf}) OVER (ORDER BY s.id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS seen
           FROM (
-            SELECT s.id, s.kind, s.actor, ${DAY} AS day, ${DECIDES} AS decides, ${GIVES} AS gives, ${TELLS} AS tells, ${TOLD} AS told
+            SELECT s.id, s.kind, s.actor, ${dayOfStep('s')} AS day, ${DECIDES} AS decides, ${GIVES} AS gives, ${TELLS} AS tells, ${TOLD} AS told
             FROM finding_step s WHERE s.finding_id = x.id
           ) s
         ) s
