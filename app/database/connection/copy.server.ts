@@ -14,8 +14,9 @@ export async function copyRowsIn(
   rows: Iterable<unknown[]> | AsyncIterable<unknown[]>,
 ): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  const target = client.query(copyFrom(`COPY ${stored} (${names}) FROM STDIN`));
   try {
     await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
   } finally {
@@ -27,8 +28,9 @@ export async function copyRowsIn(
 /** COPY … TO STDOUT in text format, piece by piece as the server sends it; the next piece is asked for when the last was taken. */
 export async function* copyTextOut(client: pg.ClientBase, table: string, columns: readonly string[]): AsyncGenerator<Buffer> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const source = client.query(copyTo(`COPY ${pg.escapeIdentifier(table)} (${names}) TO STDOUT`));
+  const source = client.query(copyTo(`COPY ${stored} (${names}) TO STDOUT`));
   try {
     yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } finally {
@@ -46,14 +48,24 @@ export async function copyTextIn(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  const target = client.query(copyFrom(`COPY ${stored} (${names}) FROM STDIN`));
   try {
     await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), target);
   } finally {
     await free;
   }
   return target.rowCount ?? 0;
+}
+
+/** What COPY names: a view takes and gives no rows, and of a city on a worker the view says what it shows (worker-city.server.ts). */
+async function storedAs(client: pg.ClientBase, table: string): Promise<string> {
+  const { rows } = await client.query<{ shard: string | null }>(
+    `SELECT obj_description(c.oid, 'pg_class') AS shard FROM pg_class c WHERE c.oid = to_regclass($1) AND c.relkind = 'v'`,
+    [pg.escapeIdentifier(table)],
+  );
+  return rows[0]?.shard ?? pg.escapeIdentifier(table);
 }
 
 /** The server answers once more after the error of a failed COPY; the connection may be used again only after that. */
