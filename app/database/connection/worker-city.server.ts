@@ -33,10 +33,9 @@ export async function whereItIs(client: pg.ClientBase, url: string): Promise<str
  */
 export async function bringHome(client: pg.ClientBase, url: string): Promise<void> {
   const city = schemaOf(url);
-  if (!(await inCluster(client, city))) return;
+  if (!(await inCluster(client, city)) || !(await isDistributed(client, city))) return;
   // That the city belongs on a worker is remembered by this schema, also when what follows is cut off.
   await makeSchemaAtWorker(client, city);
-  if (!(await isDistributed(client, city))) return;
   const found = await distributed(client, city);
   if (found) {
     const worker = await loneClient(addressAtWorker(url, found.worker));
@@ -80,7 +79,8 @@ async function isDistributed(client: pg.ClientBase, city: string): Promise<boole
 async function distributed(client: pg.ClientBase, city: string): Promise<Distributed | null> {
   const { rows } = await client.query<Shard & { host: string; port: number }>(
     `SELECT c.relname AS table, shard_name(s.logicalrelid, s.shardid) AS shard, s.shardid::text AS id,
-       n.nodename AS host, n.nodeport AS port FROM pg_dist_shard s JOIN pg_class c ON c.oid = s.logicalrelid JOIN pg_dist_placement p ON p.shardid = s.shardid
+       n.nodename AS host, n.nodeport AS port
+     FROM pg_dist_shard s JOIN pg_class c ON c.oid = s.logicalrelid JOIN pg_dist_placement p ON p.shardid = s.shardid
      JOIN pg_dist_node n ON n.groupid = p.groupid AND n.noderole = 'primary'
      WHERE c.relnamespace = to_regnamespace($1) AND to_regnamespace($1) IN (SELECT schemaid FROM pg_dist_schema)
      ORDER BY c.relname COLLATE "C"`,
