@@ -87,8 +87,9 @@ export function nameOfConnection(name: string, schema: string): string {
   return schema === USUAL_SCHEMA ? name : `${name}@${schema}`;
 }
 
-/** SQL that is true for a connection that may work on this register: one of ours of the same city, or one that is not ours. */
-export const OF_THIS_CITY = `CASE WHEN application_name LIKE 'qingnuan-%'
+/** SQL that is true for a connection that may work on this register: one of ours of the same city, or one that is not ours.
+ * Nodes of a Citus cluster work on tables only for a session of theirs that is counted where it began. */
+export const OF_THIS_CITY = `CASE WHEN application_name LIKE 'citus\\_%' THEN false WHEN application_name LIKE 'qingnuan-%'
   THEN coalesce(substring(application_name FROM '@(.*)$'), '${USUAL_SCHEMA}') = current_schema() ELSE true END`;
 
 function parametersOf(url: string): URLSearchParams {

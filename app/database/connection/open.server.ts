@@ -34,14 +34,14 @@ export function openAsItIs(options: OpenOptions = {}): Promise<Database> {
     closedOnFailure(database, async () => {
       await ensureSchema(database.url);
       const at = await whereRegisterIs(database.url);
-      if (at === database.url) return database;
-      const used = connect(at, options);
-      const filled = await withSql(used, firstFilledTable);
-      if (filled !== null) {
-        await database.close();
-        return used;
+      if (at !== database.url) {
+        const used = connect(at, options);
+        if ((await withSql(used, firstFilledTable)) !== null) {
+          await database.close();
+          return used;
+        }
+        await used.close();
       }
-      await used.close();
       await bringRegisterHome(database.url);
       return database;
     }),

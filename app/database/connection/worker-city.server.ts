@@ -60,7 +60,10 @@ export async function sendOut(client: pg.ClientBase, url: string): Promise<strin
   const wanted = await client.query<{ there: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS there', [schemaAtWorker(city)]);
   if (!wanted.rows[0]!.there && !(await isDistributed(client, city))) return url;
   await makeSchemaAtWorker(client, city);
-  if (!(await isDistributed(client, city))) await distribute(client, city);
+  if (!(await isDistributed(client, city))) {
+    await distribute(client, city);
+    await toEmptiestWorker(client, city);
+  }
   return whereItIs(client, url);
 }
 
@@ -124,6 +127,32 @@ async function distribute(client: pg.ClientBase, city: string): Promise<void> {
   });
 }
 
+/**
+ * Citus gives schemas to workers in turn, and one that comes and goes for a migration takes part in that, so that all cities could end on
+ * the same worker. When another has two fewer, the city goes there. Where its user may not move it, it stays.
+ */
+async function toEmptiestWorker(client: pg.ClientBase, city: string): Promise<void> {
+  const { rows } = await client.query<{ host: string; port: number; cities: number; ours: boolean }>(
+    `SELECT n.nodename AS host, n.nodeport AS port, count(DISTINCT c.relnamespace)::int AS cities,
+       coalesce(bool_or(c.relnamespace = to_regnamespace($1)), false) AS ours
+     FROM pg_dist_node n LEFT JOIN pg_dist_placement p ON p.groupid = n.groupid LEFT JOIN pg_dist_shard s ON s.shardid = p.shardid
+     LEFT JOIN pg_class c ON c.oid = s.logicalrelid AND c.relnamespace IN (SELECT schemaid FROM pg_dist_schema)
+     WHERE n.noderole = 'primary' AND n.isactive AND n.shouldhaveshards GROUP BY 1, 2 ORDER BY 3, 1, 2`,
+    [city],
+  );
+  const [emptiest, here] = [rows[0], rows.find(({ ours }) => ours)];
+  if (!emptiest || !here || here.cities - emptiest.cities < 2) return;
+  await client
+    .query(`SELECT citus_schema_move(to_regnamespace($1), $2, $3, shard_transfer_mode => 'block_writes')`, [
+      city,
+      emptiest.host,
+      emptiest.port,
+    ])
+    .catch((error: Error & { code?: string }) => {
+      if (error.code !== '42501') throw error;
+    });
+}
+
 /** Draws the city's views on its worker, unless those are there that belong to these shards. */
 async function drawViews(client: pg.ClientBase, city: string, at: string, { shards }: Distributed): Promise<void> {
   const schema = schemaAtWorker(city);
@@ -153,9 +182,12 @@ async function drawViews(client: pg.ClientBase, city: string, at: string, { shar
       }
       const shardOf = new Map(shards.map(({ table, shard }) => [table, shard]));
       for (const counter of counters) await drawCounter(worker, schema, counter, shardOf.get(counter.table)!, stood.get(counter.sequence));
-      // Citus sends a function to the workers when something distributed hangs on it; the others are called by the app.
+      // Citus sends a function to the workers when something distributed hangs on it; the others are called by the app. One that takes
+      // rows of a table takes those of its view here.
       const sent = await functionsOf(worker, city);
-      for (const [name, definition] of functions) if (!sent.has(name)) await worker.query(definition.replace(` ${city}.`, ` ${schema}.`));
+      const takesRows = (name: string) => shards.some(({ table }) => new RegExp(`[( ]${table}[\\[,)]`).test(name));
+      for (const [name, definition] of functions)
+        if (!sent.has(name) || takesRows(name)) await worker.query(definition.replace(` ${city}.`, ` ${schema}.`));
       for (const { name, definition } of views.rows) await worker.query(`CREATE VIEW ${schema}.${quoted(name)} AS ${definition}`);
       await worker.query(holdFunction(schema, shards[0]!.id));
       await worker.query(`COMMENT ON SCHEMA ${schema} IS ${pg.escapeLiteral(mark)}`);

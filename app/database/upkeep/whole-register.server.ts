@@ -144,6 +144,10 @@ export type UnderConstruction = { finish(counters: readonly Counter[]): Promise<
  */
 export async function makeEmptyRegister(sql: Sql, migrations: readonly string[]): Promise<UnderConstruction> {
   await dropRegister(sql);
+  // A coordinator of Citus would pass on to the workers what lies with it until the register is whole.
+  await sql.query(
+    `SELECT set_config('citus.enable_ddl_propagation', 'off', true) WHERE to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL`,
+  );
   for (const name of shippedMigrations().filter((one) => migrations.includes(one))) {
     await sql.query(readFileSync(join(migrationsFolder(), name, 'migration.sql'), 'utf8'));
   }
