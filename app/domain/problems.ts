@@ -209,6 +209,8 @@ export const PROBLEM_CODES = [
   'database.schema-name',
   'database.schema-not-made',
   'database.schema-closed',
+  'database.worker-unreachable',
+  'database.city-moved',
   'database.not-migrated',
   'database.newer-than-program',
   'command.option-unknown',

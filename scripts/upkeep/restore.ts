@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { bringUpToDate } from '~/database/connection/migrate.server';
-import { fillMigrated, openAsItIs } from '~/database/connection/open.server';
+import { broughtUpToDate, openAsItIs } from '~/database/connection/open.server';
 import { openProved, ourKeys, restoreBackup } from '~/server/workflows/upkeep/restore-backup.server';
 import { runCommand } from '../command/command';
 
@@ -30,7 +29,8 @@ runCommand({
     const closing = await restoring;
     progress.end();
     // A backup of an older version is brought to this one.
-    await bringUpToDate(db.url, (lastNoteBefore) => fillMigrated(db, lastNoteBefore));
+    const used = await broughtUpToDate(db, { connections: 2 });
+    atEnd(() => used.close());
     const rows = closing.tables.reduce((sum, table) => sum + table.rows, 0);
     print(`已恢复 ${backup.header.madeAt} 的备份：${rows} 行、${closing.files} 个文件。所有人需要重新登录。建议再运行 npm run verify。`);
     print(

@@ -7,6 +7,9 @@ import { refuse } from '~/domain/problems';
 const USUAL_SCHEMA = 'public';
 const QUEUE_OF_USUAL_SCHEMA = 'pgboss';
 
+/** Ends the name of the schema through which a city is used on its worker (worker-city.server.ts). */
+const AT_WORKER = '__here';
+
 /** Short enough for the names that are made with it: of a connection, of the database of a rehearsal. */
 const SCHEMA_NAME = /^(?!pg)[a-z][a-z0-9_]{0,29}$/;
 
@@ -25,9 +28,40 @@ export function schemaOf(url: string): string {
  */
 export function sessionAddress(url: string): string {
   const asked = parametersOf(url);
-  const settings = `-c timezone=UTC -c datestyle=ISO,YMD -c search_path=${schemaOf(url)}`;
+  const settings = `-c timezone=UTC -c datestyle=ISO,YMD -c search_path=${searchedFor(schemaOf(url))}`;
   asked.set('options', [asked.get('options'), settings].filter(Boolean).join(' '));
   return `${url.split('?', 1)[0]}?${asked}`;
+}
+
+/** The functions of a city stay where they are when it is used on its worker. */
+function searchedFor(schema: string): string {
+  return isAtWorker(schema) ? `${schema},${schema.slice(0, -AT_WORKER.length)}` : schema;
+}
+
+export function isAtWorker(schema: string): boolean {
+  return schema.endsWith(AT_WORKER);
+}
+
+/** The schema through which a city is used on its worker. */
+export function schemaAtWorker(city: string): string {
+  const schema = `${city}${AT_WORKER}`;
+  if (!SCHEMA_NAME.test(schema)) refuse('database.schema-name', { schema });
+  return schema;
+}
+
+/** SQL for the schema that the register's address names, wherever the city is used. */
+export const CITY_SCHEMA = `regexp_replace(current_schema(), '${AT_WORKER}$', '')`;
+
+/** The address of a city on its worker. Citus lets its shards be changed where the session says that this is meant. */
+export function addressAtWorker(url: string, worker: { host: string; port: number }): string {
+  const [address, asked] = [new URL(url), parametersOf(url)];
+  address.hostname = worker.host.includes(':') ? `[${worker.host}]` : worker.host;
+  address.port = String(worker.port);
+  for (const elsewhere of ['host', 'port', 'hostaddr']) asked.delete(elsewhere);
+  asked.set('schema', schemaAtWorker(schemaOf(url)));
+  const settings = '-c citus.enable_ddl_propagation=off -c citus.enable_manual_changes_to_shards=on';
+  asked.set('options', [asked.get('options'), settings].filter(Boolean).join(' '));
+  return `${address.href.split('?', 1)[0]}?${asked}`;
 }
 
 /** The address of another database of the same server, in its usual schema. */
@@ -53,8 +87,9 @@ export function nameOfConnection(name: string, schema: string): string {
   return schema === USUAL_SCHEMA ? name : `${name}@${schema}`;
 }
 
-/** SQL that is true for a connection that may work on this register: one of ours of the same city, or one that is not ours. */
-export const OF_THIS_CITY = `CASE WHEN application_name LIKE 'qingnuan-%'
+/** SQL that is true for a connection that may work on this register: one of ours of the same city, or one that is not ours.
+ * Nodes of a Citus cluster work on tables only for a session of theirs that is counted where it began. */
+export const OF_THIS_CITY = `CASE WHEN application_name LIKE 'citus\\_%' THEN false WHEN application_name LIKE 'qingnuan-%'
   THEN coalesce(substring(application_name FROM '@(.*)$'), '${USUAL_SCHEMA}') = current_schema() ELSE true END`;
 
 function parametersOf(url: string): URLSearchParams {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { CITY_SCHEMA } from './address.server';
 
 /** Rows are sent in pieces of about this size; the next is made when the server has taken the last. */
 const PIECE = 64 * 1024;
@@ -14,8 +15,9 @@ export async function copyRowsIn(
   rows: Iterable<unknown[]> | AsyncIterable<unknown[]>,
 ): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  const target = client.query(copyFrom(`COPY ${stored} (${names}) FROM STDIN`));
   try {
     await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
   } finally {
@@ -27,8 +29,9 @@ export async function copyRowsIn(
 /** COPY … TO STDOUT in text format, piece by piece as the server sends it; the next piece is asked for when the last was taken. */
 export async function* copyTextOut(client: pg.ClientBase, table: string, columns: readonly string[]): AsyncGenerator<Buffer> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const source = client.query(copyTo(`COPY ${pg.escapeIdentifier(table)} (${names}) TO STDOUT`));
+  const source = client.query(copyTo(`COPY ${stored} (${names}) TO STDOUT`));
   try {
     yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } finally {
@@ -46,14 +49,40 @@ export async function copyTextIn(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const stored = await storedAs(client, table);
   const free = untilFree(client);
-  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  const target = client.query(copyFrom(`COPY ${stored} (${names}) FROM STDIN`));
   try {
     await pipeline(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }), target);
   } finally {
     await free;
   }
   return target.rowCount ?? 0;
+}
+
+/** The shards behind the views of a city on a worker, by connection; of any other register there are none. */
+const shardsOf = new WeakMap<pg.ClientBase, Promise<Map<string, string>>>();
+
+/**
+ * What COPY names: a view takes and gives no rows, and of a city on a worker the view says what it shows (worker-city.server.ts). It is
+ * asked once a connection, because views that are drawn anew follow a move, after which nothing is stored by an older connection.
+ */
+async function storedAs(client: pg.ClientBase, table: string): Promise<string> {
+  let shards = shardsOf.get(client);
+  if (!shards) {
+    shards = shardsHere(client);
+    shardsOf.set(client, shards);
+    shards.catch(() => shardsOf.delete(client));
+  }
+  return (await shards).get(table) ?? pg.escapeIdentifier(table);
+}
+
+async function shardsHere(client: pg.ClientBase): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ view: string; shard: string }>(
+    `SELECT c.relname AS view, obj_description(c.oid, 'pg_class') AS shard FROM pg_class c
+     WHERE c.relnamespace = to_regnamespace(current_schema()) AND c.relkind = 'v' AND ${CITY_SCHEMA} <> current_schema()`,
+  );
+  return new Map(rows.flatMap(({ view, shard }) => (shard === null ? [] : [[view, shard]])));
 }
 
 /** The server answers once more after the error of a failed COPY; the connection may be used again only after that. */

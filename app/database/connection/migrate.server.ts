@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { refuse } from '~/domain/problems';
-import { nameOfConnection, schemaOf, sessionAddress } from './address.server';
+import { isAtWorker, schemaOf, sessionAddress } from './address.server';
+import { loneClient } from './lone-client.server';
 import { projectRoot } from './project-root.server';
+import { bringHome, sendOut, whereItIs } from './worker-city.server';
 
 /** The advisory locks of the processes that bring a register up to date, one for each schema ("qingnuan", shortened to a number). */
 const LOCK = 7_149_462;
@@ -15,52 +17,53 @@ const LOCK = 7_149_462;
  * of the history before migrations were applied, so that what they noted can be sealed; null when none was missing or notes were not
  * kept yet. Several processes may do this at once: one works, the others wait and find nothing left to do. Prisma is started only
  * when a migration is missing, because starting it takes longer than everything else. `before` is called with what is missing when
- * the register holds something; when it throws, nothing is migrated.
+ * the register holds something; when it throws, nothing is migrated. Both are told the address at which the register is used: a city
+ * of a cluster is migrated at `url` and used on its worker.
  */
 export async function bringUpToDate(
   url: string,
-  fill: (lastNoteBefore: number | null) => Promise<unknown>,
-  before: (missing: readonly string[]) => Promise<void> = async () => undefined,
+  fill: (lastNoteBefore: number | null, at: string) => Promise<unknown>,
+  before: (missing: readonly string[], at: string) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  const client = await connected(url);
-  try {
+  return alone(url, async (client) => {
     await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK, schemaOf(url)]);
     let lastNoteBefore: number | null = null;
     const lacking = await missingMigrations(client);
     if (lacking.length > 0) {
       await makeSchema(client, schemaOf(url));
-      if (await holdsHistory(client)) await before(lacking);
+      if (await holdsHistory(client)) await before(lacking, await whereItIs(client, url));
       lastNoteBefore = await lastNote(client);
+      await bringHome(client, url);
       await deploy(url, async () => (await missingMigrations(client)).length === 0);
       const missing = await missingMigrations(client);
       if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
     }
-    await fill(lastNoteBefore);
-  } finally {
-    await client.end();
-  }
+    await fill(lastNoteBefore, await sendOut(client, url));
+  });
 }
 
 /** Makes the register's schema when it is missing, or says in words why it cannot be used. */
-export async function ensureSchema(url: string): Promise<void> {
-  const client = await connected(url);
+export function ensureSchema(url: string): Promise<void> {
+  return alone(url, (client) => makeSchema(client, schemaOf(url)));
+}
+
+/** The address at which the register is used as it is. */
+export function whereRegisterIs(url: string): Promise<string> {
+  return alone(url, (client) => whereItIs(client, url));
+}
+
+/** Brings a city from its worker, as before a migration. */
+export function bringRegisterHome(url: string): Promise<void> {
+  return alone(url, (client) => bringHome(client, url));
+}
+
+async function alone<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await loneClient(url);
   try {
-    await makeSchema(client, schemaOf(url));
+    return await work(client);
   } finally {
     await client.end();
   }
-}
-
-async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: sessionAddress(url),
-    application_name: nameOfConnection('qingnuan-migration', schemaOf(url)),
-  });
-  client.on('error', () => undefined);
-  await client
-    .connect()
-    .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
-  return client;
 }
 
 async function makeSchema(client: pg.ClientBase, schema: string): Promise<void> {
@@ -71,8 +74,8 @@ async function makeSchema(client: pg.ClientBase, schema: string): Promise<void> 
     [schema],
   );
   const { plain, usable, user, database } = rows[0]!;
-  // A word of SQL itself.
-  if (!plain) refuse('database.schema-name', { schema });
+  // A word of SQL itself, or a name that belongs to a city on a worker.
+  if (!plain || (isAtWorker(schema) && !usable)) refuse('database.schema-name', { schema });
   if (usable === false) refuse('database.schema-closed', { schema, user });
   if (usable) return;
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`).catch((error: Error & { code?: string }) => {

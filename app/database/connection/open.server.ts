@@ -2,8 +2,10 @@ import { joinEmbeddedServer } from '~/database/connection/embedded-postgres/embe
 import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
 import { beginKeys, sealMigrated } from '~/database/upkeep/keyed-from.server';
+import { firstFilledTable } from '~/database/upkeep/whole-register.server';
 import { type ConnectOptions, connect, type Database } from './connect.server';
-import { bringUpToDate, ensureSchema } from './migrate.server';
+import { bringRegisterHome, bringUpToDate, ensureSchema, whereRegisterIs } from './migrate.server';
+import { withSql } from './sql.server';
 import { dataDirectory, managedServerUrl } from './where.server';
 
 export type { Database };
@@ -20,12 +22,30 @@ export interface OpenOptions extends Omit<ConnectOptions, 'applicationName'> {
  * migrated; with the shipped divisions. The caller must close it, or the embedded server runs on.
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
-  return opened(options, (database) => ready(database, options.beforeMigrating));
+  return opened(options, (database) => broughtUpToDate(database, options));
 }
 
-/** The same as it is: nothing is migrated, and it may hold nothing at all. For restoring a backup. */
+/**
+ * The same as it is: nothing is migrated, and it may hold nothing at all. For restoring a backup, for which an empty city comes from its
+ * worker; `broughtUpToDate` sends it back.
+ */
 export function openAsItIs(options: OpenOptions = {}): Promise<Database> {
-  return opened(options, (database) => closedOnFailure(database, () => ensureSchema(database.url)));
+  return opened(options, (database) =>
+    closedOnFailure(database, async () => {
+      await ensureSchema(database.url);
+      const at = await whereRegisterIs(database.url);
+      if (at !== database.url) {
+        const used = connect(at, options);
+        if ((await withSql(used, firstFilledTable)) !== null) {
+          await database.close();
+          return used;
+        }
+        await used.close();
+      }
+      await bringRegisterHome(database.url);
+      return database;
+    }),
+  );
 }
 
 async function opened(options: OpenOptions, prepare: (database: Database) => Promise<Database>): Promise<Database> {
@@ -54,20 +74,33 @@ export async function fillMigrated(database: Database, lastNoteBefore: number | 
   await loadShippedDivisions(database);
 }
 
-async function ready(database: Database, beforeMigrating?: OpenOptions['beforeMigrating']): Promise<Database> {
-  return closedOnFailure(database, () =>
-    bringUpToDate(
+/** The register at this version, where it is used: a city of a cluster is migrated at its address and used on its worker. */
+export async function broughtUpToDate(database: Database, options: OpenOptions = {}): Promise<Database> {
+  let used = database;
+  const usedAt = (at: string) => {
+    if (at !== used.url) {
+      void used.close();
+      used = connect(at, options);
+    }
+    return used;
+  };
+  const { beforeMigrating } = options;
+  try {
+    await bringUpToDate(
       database.url,
-      (lastNoteBefore) => fillMigrated(database, lastNoteBefore),
-      beforeMigrating && ((missing) => beforeMigrating(database, missing)),
-    ),
-  );
+      (lastNoteBefore, at) => fillMigrated(usedAt(at), lastNoteBefore),
+      beforeMigrating && ((missing, at) => beforeMigrating(usedAt(at), missing)),
+    );
+    return used;
+  } catch (error) {
+    await used.close();
+    throw error;
+  }
 }
 
-async function closedOnFailure(database: Database, prepare: () => Promise<void>): Promise<Database> {
+async function closedOnFailure(database: Database, prepare: () => Promise<Database>): Promise<Database> {
   try {
-    await prepare();
-    return database;
+    return await prepare();
   } catch (error) {
     await database.close();
     throw error;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import { Refusal } from '~/domain/problems';
+import { isAtWorker } from './address.server';
 import type { Database } from './connect.server';
 import { copyRowsIn, copyTextIn, copyTextOut } from './copy.server';
 import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server';
@@ -125,8 +126,10 @@ async function oneTransaction<T>(
       `BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`,
       ...(options.statementTimeoutMs === undefined ? [] : [`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`]),
       ...(options.durable ? ['SET LOCAL synchronous_commit = on'] : []),
+      // A repeatable read may have to take a snapshot of somebody else first, and then nothing may be asked before.
+      ...(isAtWorker(db.schema) && !options.readOnly && options.isolation !== 'repeatable read' ? ['SELECT hold_city()'] : []),
     ];
-    await client.query(begin.join('; '));
+    await client.query(begin.join('; ')).catch(refuseNeverStored);
     const result = await work(sql);
     for (const end of atEnd.get(sql)!) await end().catch(nothingKept);
     // After a statement that failed and whose error was caught nothing more runs, and PostgreSQL answers COMMIT with ROLLBACK and no error.
@@ -243,6 +246,7 @@ function refuseNeverStored(error: unknown): never {
   // Triggers keep the records that came with a package (docs/package.md#read-only).
   if (codeOf(error) === 'QN001')
     throw new Refusal({ code: 'package.read-only', details: { number: (error as { detail?: string }).detail ?? '' } }, { cause: error });
+  if (codeOf(error) === 'QN002') throw new Refusal({ code: 'database.city-moved' }, { cause: error });
   if (NEVER_STORED.has(codeOf(error))) throw new Refusal({ code: 'text.cannot-be-stored' }, { cause: error });
   if (OUT_OF_RANGE.has(codeOf(error))) throw new Refusal({ code: 'value.out-of-range' }, { cause: error });
   throw error;

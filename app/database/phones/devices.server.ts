@@ -31,7 +31,7 @@ export async function registerDevice(
     `INSERT INTO device (id, account_id, name, app, registered_at, last_seen_at) VALUES ($1, $2::uuid, $3, $4, $5, $5)
      ON CONFLICT (id, account_id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
        name = CASE WHEN excluded.name = '' THEN device.name ELSE excluded.name END, app = coalesce(excluded.app, device.app)
-     RETURNING retired_at IS NOT NULL AS retired, xmax = 0 AS is_new`,
+     RETURNING retired_at IS NOT NULL AS retired, registered_at = $5 AS is_new`,
     [device.id, device.accountId, device.name, device.app, device.now.toISOString()],
   );
   return { retired: row!.retired, isNew: row!.is_new };

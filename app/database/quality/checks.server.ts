@@ -137,7 +137,7 @@ export async function checkersOf(sql: Sql, scope: Scope, township: string): Prom
        (SELECT count(*)::int FROM spot_check c WHERE c.checker_id = a.id AND c.done_at IS NULL AND c.withdrawn_at IS NULL) AS open
      FROM account a JOIN account_division l ON l.account_id = a.id JOIN division v ON v.code = l.division_code
      WHERE a.role IN ('cadre', 'township') AND a.disabled_at IS NULL AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-     GROUP BY a.id ORDER BY a.role DESC, a.name, a.id`,
+     GROUP BY a.id, a.name, a.role ORDER BY a.role DESC, a.name, a.id`,
     [township, scope.roots],
   );
 }

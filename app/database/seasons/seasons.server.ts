@@ -36,7 +36,7 @@ function lineOf(season: { name: string; closedAt: Date | null; closedBy: string 
 export async function seasonStates(sql: Sql): Promise<SeasonState[]> {
   return sql.query<SeasonState>(
     `SELECT s.name, min(d.starts_on) AS "startsOn", ${chinaDay('s.closed_at')} AS "closedOn"
-     FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name ORDER BY s.name DESC`,
+     FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name, s.closed_at ORDER BY s.name DESC`,
   );
 }
 

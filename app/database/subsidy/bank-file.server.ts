@@ -15,7 +15,7 @@ export async function sealedBankLines(sql: Sql, batch: Key): Promise<SealedBankL
        h.village_code AS village, sum(p.amount)::bigint AS amount
      FROM payment p JOIN household h ON h.number = p.household_number
      WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND h.bank_account_encrypted IS NOT NULL
-     GROUP BY h.number ORDER BY h.village_code, h.number`,
+     GROUP BY h.number, h.head, h.bank_holder, h.bank_account_encrypted, h.village_code ORDER BY h.village_code, h.number`,
     [batch.division, batch.number],
   );
 }

@@ -1,5 +1,6 @@
 /** The heads over all chains that are sealed day by day. */
 
+import { CITY_SCHEMA } from '~/database/connection/address.server';
 import { endOfChinaDay } from '~/database/connection/china-day.server';
 import { keyedHash } from '~/database/connection/opener.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -47,7 +48,7 @@ export async function* dayHeads(sql: Sql, after = 0): AsyncGenerator<DayHead> {
 /** The database, and the schema when it is not the usual one. */
 export async function registerName(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ name: string }>(
-    `SELECT current_database() || CASE current_schema() WHEN 'public' THEN '' ELSE '.' || current_schema() END AS name`,
+    `SELECT current_database() || CASE ${CITY_SCHEMA} WHEN 'public' THEN '' ELSE '.' || ${CITY_SCHEMA} END AS name`,
   );
   return row!.name;
 }

@@ -131,12 +131,16 @@ export async function countNotedRows(sql: Sql): Promise<number> {
   return row!.n;
 }
 
+/** How a payload ends that seals notes: its names are in their order (canonical-json.ts), and after `rows` comes only `seq`. */
+const SEALING =
+  '"rows":\\{"count":(\\d{1,18}),"from":(\\d{1,18}),"sha256":"([^"\\\\]*)","stamp":"([^"\\\\]*)","to":(\\d{1,18})\\},"seq":\\d+\\}$';
+/** Longer than any such end. */
+const LONGEST_END = 500;
+
 /** Of every entry that seals notes: the entry and what it says. One that is no JSON is a fault of its own. */
-const SEALS = `SELECT h.chain, h.seq, x.r ->> 'stamp' AS stamp, (x.r ->> 'from')::numeric::bigint AS since,
-    (x.r ->> 'to')::numeric::bigint AS until, (x.r ->> 'count')::numeric::bigint AS count, x.r ->> 'sha256' AS sha256
-  FROM history h CROSS JOIN LATERAL (SELECT CASE WHEN pg_input_is_valid(h.payload, 'jsonb') THEN h.payload::jsonb -> 'rows' END AS r) x
-  WHERE strpos(h.payload, '"rows":{"count":') > 0 
-    AND jsonb_typeof(x.r -> 'from') = 'number' AND jsonb_typeof(x.r -> 'to') = 'number' AND jsonb_typeof(x.r -> 'count') = 'number'`;
+const SEALS = `SELECT h.chain, h.seq, r[4] AS stamp, r[2]::bigint AS since, r[5]::bigint AS until, r[1]::bigint AS count, r[3] AS sha256
+  FROM history h CROSS JOIN LATERAL (SELECT regexp_match(right(h.payload, ${LONGEST_END}), '${SEALING}') AS r) x
+  WHERE strpos(h.payload, '"rows":{"count":') > 0 AND r IS NOT NULL`;
 
 /** Entries whose notes are not those that they sealed. */
 export async function sealsOfOthers(sql: Sql): Promise<{ chain: string; seq: number }[]> {

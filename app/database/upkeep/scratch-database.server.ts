@@ -1,7 +1,7 @@
 /** A database beside the register's, in which a backup is rehearsed. */
 
 import pg from 'pg';
-import { otherDatabase } from '~/database/connection/address.server';
+import { CITY_SCHEMA, otherDatabase } from '~/database/connection/address.server';
 import { cityLock } from '~/database/connection/city-lock.server';
 import { connect, type Database } from '~/database/connection/connect.server';
 import { refuse } from '~/domain/problems';
@@ -14,7 +14,7 @@ export async function inScratchDatabase<T>(db: Database, work: (scratch: Databas
   const client = await db.pool.connect();
   try {
     const { rows } = await client.query<{ name: string; got: boolean }>(
-      `SELECT current_database() || CASE current_schema() WHEN 'public' THEN '' ELSE '_' || current_schema() END AS name,
+      `SELECT current_database() || CASE ${CITY_SCHEMA} WHEN 'public' THEN '' ELSE '_' || ${CITY_SCHEMA} END AS name,
          pg_try_advisory_lock(${cityLock(`'backup rehearsal'`)}) AS got`,
     );
     if (!rows[0]!.got) refuse('backup.rehearsal-runs');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { OF_THIS_CITY } from '~/database/connection/address.server';
+import { CITY_SCHEMA, OF_THIS_CITY } from '~/database/connection/address.server';
 import { migrationsFolder, shippedMigrations } from '~/database/connection/migrate.server';
 import { nothingLeftForCommit, type Sql } from '~/database/connection/sql.server';
 import { historyHead } from '~/database/facts/history.server';
@@ -32,7 +32,7 @@ async function lastingTables(sql: Sql): Promise<RegisterTable[]> {
        SELECT a.attname::text FROM pg_attribute a
        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns
      FROM pg_class c
-     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p' AND NOT ${OF_EXTENSION}
+     WHERE c.relnamespace = (${CITY_SCHEMA})::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p' AND NOT ${OF_EXTENSION}
        AND NOT ${OF_QUEUE}
      ORDER BY c.relname COLLATE "C"`,
   );
@@ -144,6 +144,10 @@ export type UnderConstruction = { finish(counters: readonly Counter[]): Promise<
  */
 export async function makeEmptyRegister(sql: Sql, migrations: readonly string[]): Promise<UnderConstruction> {
   await dropRegister(sql);
+  // A coordinator of Citus would pass on to the workers what lies with it until the register is whole.
+  await sql.query(
+    `SELECT set_config('citus.enable_ddl_propagation', 'off', true) WHERE to_regclass('pg_catalog.pg_dist_schema') IS NOT NULL`,
+  );
   for (const name of shippedMigrations().filter((one) => migrations.includes(one))) {
     await sql.query(readFileSync(join(migrationsFolder(), name, 'migration.sql'), 'utf8'));
   }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '~/database/connection/connect.server';
 import { ensureSchema } from '~/database/connection/migrate.server';
@@ -113,6 +114,11 @@ describe('cities in one database', () => {
     await second.pool.query('SELECT 1');
     expect(await inTheWay()).toBe(1);
     await second.close();
+    // The nodes of a Citus cluster are connected to one another all the time.
+    const node = new pg.Client({ connectionString: server.urlOf('shuozhou'), application_name: 'citus_internal gpid=10000000042' });
+    await node.connect();
+    expect(await inTheWay()).toBe(0);
+    await node.end();
   });
 });
 

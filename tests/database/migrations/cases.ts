@@ -1194,4 +1194,24 @@ export const CASES: Record<string, Case> = {
       );
     },
   },
+
+  '20261204100000_table_of_note': {
+    rows: '',
+    check: async (client) => {
+      // A shard's name is that of its table with a number; a year is a part of a name.
+      for (const [table, relation] of [
+        ['kept_102345', 'kept'],
+        ['kept_2021', 'kept_2021'],
+      ]) {
+        await client.query(`CREATE TABLE ${table} (code TEXT)`);
+        await client.query(`CREATE TRIGGER noted AFTER INSERT ON ${table} REFERENCING NEW TABLE AS after
+          FOR EACH STATEMENT EXECUTE FUNCTION note_rows('code', '', 'columns')`);
+        await client.query(`INSERT INTO ${table} VALUES ('1')`);
+        expect(await read(client, 'SELECT relation, key FROM history_row ORDER BY position DESC LIMIT 1')).toEqual([
+          { relation, key: '1' },
+        ]);
+        await client.query(`DROP TABLE ${table}`);
+      }
+    },
+  },
 };
