@@ -44,7 +44,8 @@ export function findingThen(asOf: string): string {
         FROM (
           SELECT s.*, bool_or(s.day <= ${asOf}) OVER (ORDER BY s.id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS seen
           FROM (
-            SELECT s.id, s.kind, s.actor, ${dayOfStep('s')} AS day, ${DECIDES} AS decides, ${GIVES} AS gives, ${TELLS} AS tells, ${TOLD} AS told
+            SELECT s.id, s.kind, s.actor, ${dayOfStep('s')} AS day, ${DECIDES} AS decides, ${GIVES} AS gives, ${TELLS} AS tells,
+              ${TOLD} AS told
             FROM finding_step s WHERE s.finding_id = x.id
           ) s
         ) s
