@@ -178,7 +178,12 @@ export async function* householdBatches(sql: Sql, root: string): AsyncIterable<s
 
 /** Writes facts and moves the difference to what was stored into the roll-ups, in one statement; returns those it moved. */
 export async function storeFacts(sql: Sql, facts: readonly FactsRow[]): Promise<MovedRollUp[]> {
-  return facts.length === 0 ? [] : sql.query<MovedRollUp>(STORE, [factsJson(facts)]);
+  return facts.length === 0 ? [] : storeFactsJson(sql, factsJson(facts));
+}
+
+/** The same with facts in the form of `factsJson`. */
+export function storeFactsJson(sql: Sql, facts: string): Promise<MovedRollUp[]> {
+  return sql.query<MovedRollUp>(STORE, [facts]);
 }
 
 const COLUMN_OF = MEASURES.map((measure) => [measure, measureColumn(measure)] as const);

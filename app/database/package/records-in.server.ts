@@ -84,8 +84,9 @@ const PLACES = [
   ['targets', 'division_code'],
   ['findings', 'division_code'],
   ['findingplaces', 'division_code'],
+  ['closedfacts', 'village_code'],
 ] as const;
-const OF_HOUSEHOLDS = ['rooms', 'visits', 'usages', 'entitlements', 'payments'] as const;
+const OF_HOUSEHOLDS = ['rooms', 'visits', 'usages', 'entitlements', 'payments', 'closedfacts'] as const;
 const FOREIGN = `${BELOW} SELECT * FROM (
   ${PLACES.map(
     ([name, column]) =>
@@ -324,8 +325,8 @@ async function takeHouseholds(sql: Sql, division: string, at: string): Promise<v
 }
 
 /**
- * The facts of all households of the division, by the function that makes every fact: of an open season as of today, of a closed one as of
- * the day on which it was closed here.
+ * The facts of all households of the division in these seasons, by the function that makes every fact: of an open season as of today, of a
+ * closed one as of the day on which it was closed here.
  */
 export async function refreshTaken(
   sql: Sql,

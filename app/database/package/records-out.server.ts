@@ -2,6 +2,7 @@
 
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { MEASURE_COLUMNS } from '~/database/facts/measure-columns.server';
 import { type EnumName, type LabelListName, valuesOf } from '~/domain/contract/enumerations';
 import { PACKED_QUESTIONS, PACKED_SHEETS, type PackedName } from '~/domain/package/packed-sheets';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -67,7 +68,13 @@ const FROM: Record<PackedName, string> = {
   findings: `FROM finding x WHERE ${FINDING} ORDER BY x.season, x.number`,
   findingPlaces: `FROM finding_place y JOIN finding x ON x.id = y.finding_id AND ${FINDING}
     WHERE ${inArea('y.division_code')} ORDER BY x.season, x.number, y.division_code, y.household_number`,
+  closedFacts: `FROM household_facts x ${OF_HOUSEHOLD} JOIN season s ON s.name = x.season AND s.closed_at IS NOT NULL
+    WHERE ${OF_SEASON} AND ${inArea('x.village_code')} ORDER BY x.season, x.household_number`,
 };
+/** The measures in which a household counts, by their columns; those of nought, which are most, are left out. */
+const FACTS = `('{' || concat_ws(',', ${MEASURE_COLUMNS.map(
+  (column) => `CASE WHEN x.${column} <> 0 THEN '"${column}":' || x.${column} END`,
+).join(', ')}) || '}')::json`;
 const WITHOUT_SEASONS: ReadonlySet<PackedName> = new Set(['divisions', 'heatSources', 'households']);
 
 const OF_CONVERSION = new Set([
@@ -99,6 +106,7 @@ function expression(name: PackedName, column: string): string {
     if (column === 'household_number')
       return `(SELECT h.number FROM household h WHERE h.number = x.household_number AND ${inArea('h.village_code')})`;
   }
+  if (name === 'closedFacts' && column === 'facts') return FACTS;
   if (name === 'findingPlaces') return column === 'finding_id' ? FINDING_ID : `y.${column}`;
   return `x.${column}`;
 }

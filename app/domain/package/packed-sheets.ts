@@ -340,6 +340,19 @@ export const PACKED_SHEETS = {
       { column: 'household_number', title: '户编号', ...text },
     ],
   },
+  /** What a season was closed with. Records that were corrected since give something else. */
+  closedFacts: {
+    name: 'records/closed-facts.csv',
+    sheet: '关账指标',
+    columns: [
+      { column: 'season', title: '采暖季', ...text },
+      { column: 'household_number', title: '户编号', ...text },
+      { column: 'village_code', title: '村区划代码', ...text },
+      { column: 'mode', title: '改造路径', ...text },
+      { column: 'visit_id', title: '记录编号', ...text },
+      { column: 'facts', title: '指标', ...json },
+    ],
+  },
 } as const satisfies Record<string, PackedSheet>;
 
 export type PackedName = keyof typeof PACKED_SHEETS;

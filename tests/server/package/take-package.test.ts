@@ -15,6 +15,7 @@ import { Refusal } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { SampleRows } from '~/server/sample/sample-rows.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
+import { importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { fingerprintOf } from '~/server/workflows/package/instance-key.server';
 import { makePackage } from '~/server/workflows/package/make-package.server';
 import { takePackage } from '~/server/workflows/package/take-package.server';
@@ -22,6 +23,8 @@ import { ZipFile } from '~/server/workflows/package/zip-file.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { smallSample } from '../../fixtures/small-sample';
 import { freshDatabase } from '../../helpers/database';
+import { addHouseholds, FAR_VILLAGE } from '../../helpers/register';
+import { household, saved } from '../../imports/county-file';
 import { run } from '../../programs/run-program';
 import { readWord } from '../../reports/read-word';
 
@@ -331,6 +334,101 @@ describe('a package', () => {
     expect(await take(receiver, stranger)).toMatchObject({ outcome: 'taken', replaced: [{ version: 3 }] });
     expect(await factsOf(receiver, COUNTY)).toEqual(await factsOf(sender, COUNTY));
     expect(await refusal(take(sender, stranger))).toBe('package.own-records');
+  });
+});
+
+describe('a season that was closed', () => {
+  const [CLOSED] = SEASONS;
+  const FACTS = 'records/closed-facts.csv';
+  let from: Database;
+  let numbers: string[];
+  beforeAll(async () => {
+    from = await freshDatabase();
+    const { rows: villages } = await from.pool.query<{ code: string }>(
+      `SELECT code FROM division WHERE level = 'village' AND path @> ARRAY['${COUNTY}'] ORDER BY code LIMIT 2`,
+    );
+    const codes = villages.map(({ code }) => code);
+    const small = await smallSample(from, codes, now);
+    numbers = small.households.filter(({ status }) => status === 'normal').map(({ number }) => number);
+    const [before] = await factsOf(from, COUNTY);
+    // Everything that a closed season does not follow: a household that was forgotten, an area, a struck-off one, a mode, a visit.
+    await importWorkbook(from, OPERATOR, saved({ 户台账: [household('LATE-1', { 村区划代码: codes[0]! })] }), { now });
+    await inTransaction(from, async (sql) => {
+      const change = (text: string, number: string) => sql.query(text, [number]);
+      await change('UPDATE household SET heated_area = heated_area + 33 WHERE number = $1', numbers[0]!);
+      await change(`UPDATE household SET status = 'cancelled' WHERE number = $1`, numbers[1]!);
+      await change(`UPDATE conversion SET mode = 'biomass' WHERE household_number = $1 AND current`, numbers[2]!);
+      await sql.query(`UPDATE visit SET status = 'returned' WHERE household_number = $1 AND season = $2`, [numbers[3]!, CLOSED]);
+      await refreshFacts(sql, numbers.slice(0, 4), today);
+    });
+    expect((await factsOf(from, COUNTY))[0]).toEqual(before);
+    await makePackage(from, OPERATOR, { division: COUNTY, season: SEASON, file: path('corrected') }, now);
+  }, 300_000);
+
+  test('is taken as it was reported, whatever was corrected since', async () => {
+    const to = await freshDatabase();
+    expect(await take(to, 'corrected')).toMatchObject({ outcome: 'taken' });
+    expect(await factsOf(to, COUNTY)).toEqual(await factsOf(from, COUNTY));
+    const facts = (db: Database) =>
+      db.pool.query(`SELECT to_jsonb(f) - 'changes_on' AS f FROM household_facts f WHERE season = $1 ORDER BY household_number`, [CLOSED]);
+    expect((await facts(to)).rows).toEqual((await facts(from)).rows);
+    expect((await facts(to)).rows.length).toBeGreaterThan(10);
+    expect(await verifyRegister(to, now)).toMatchObject({ ok: true });
+    // A newer one replaces it, and the same again changes nothing.
+    await makePackage(from, OPERATOR, { division: COUNTY, season: SEASON, file: path('corrected-2') }, now);
+    expect(await take(to, 'corrected-2', false)).toMatchObject({ outcome: 'taken', replaced: [{ version: 1 }] });
+    expect(await take(to, 'corrected-2', false)).toMatchObject({ outcome: 'unchanged' });
+    expect((await facts(to)).rows).toEqual((await facts(from)).rows);
+    expect(await verifyRegister(to, now)).toMatchObject({ ok: true });
+  });
+
+  test('here on another day, because others are here too, shows what the sender reported all the same', async () => {
+    const to = await freshDatabase();
+    await addHouseholds(to, [{ number: 'X', village: FAR_VILLAGE }]);
+    await inTransaction(to, (sql) =>
+      sql.query(`INSERT INTO season (name, closed_at, closed_by) VALUES ($1, now() - interval '40 days', 'operator')`, [CLOSED]),
+    );
+    expect(await take(to, 'corrected')).toMatchObject({ outcome: 'taken' });
+    const counts = async (db: Database) =>
+      (await readFacts(db, EVERYTHING, { division: COUNTY, season: CLOSED }, now)).rows.map((row) => [
+        row.code,
+        row.counts,
+        row.amountsFen,
+      ]);
+    expect(await counts(to)).toEqual(await counts(from));
+  });
+
+  test('without its facts, as in packages of an earlier version, is worked out from the records', async () => {
+    const old = new Map(await contents(path('county')));
+    old.delete(FACTS);
+    const name = await signedAnew('old', old, (manifest) => {
+      manifest.files = manifest.files.filter((one) => one.name !== FACTS);
+    });
+    const to = await freshDatabase();
+    expect(await take(to, name)).toMatchObject({ outcome: 'taken' });
+    expect((await factsOf(to, COUNTY)).length).toBeGreaterThan(0);
+  });
+
+  test('with facts that are none is refused by the file, and with those of another household too', async () => {
+    const whole = await contents(path('corrected'));
+    const to = await freshDatabase();
+    const changed = async (name: string, change: (text: string) => string) => {
+      const bytes = Buffer.from(change(whole.get(FACTS)!.toString()));
+      return signedAnew(name, new Map(whole).set(FACTS, bytes), (manifest) => {
+        const entry = manifest.files.find((one) => one.name === FACTS)!;
+        entry.bytes = bytes.length;
+        entry.sha256 = createHash('sha256').update(bytes).digest('hex');
+      });
+    };
+    expect(await refusal(take(to, await changed('f1', (text) => text.replace('""h"":1', '""h"":""many""'))))).toBe(
+      'package.record-unreadable',
+    );
+    expect(await refusal(take(to, await changed('f2', (text) => text.replace('""h"":1', '""h"":99999'))))).toBe(
+      'package.record-unreadable',
+    );
+    expect(await refusal(take(to, await changed('f3', (text) => text.replace(numbers[0]!, 'NOBODY-1'))))).toBe('package.foreign-record');
+    expect(await refusal(take(to, await changed('f4', (text) => text.replace('""h"":1', '""h"":0'))))).toBe('package.figures-differ');
+    expect((await to.pool.query('SELECT 1 FROM household UNION ALL SELECT 1 FROM season')).rows).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { markOthersStale } from '~/database/findings/stale.server';
+import { seasonsWithFacts, storeClosedFacts } from '~/database/package/closed-facts-in.server';
 import { acceptSigner, isAcceptedSigner, storeTaken, takenTouching } from '~/database/package/packages.server';
 import {
   beginTaking,
@@ -120,8 +121,9 @@ async function take(
 
   for (const [at, name] of PACKED_NAMES.entries()) {
     const sheet = PACKED_SHEETS[name].name;
-    if (!file.has(sheet)) refuse('package.file-missing', { file: sheet });
-    await loadPacked(sql, name, recordsOfCsv(name, file.read(sheet)));
+    // Packages of an earlier version have no facts of closed seasons.
+    if (!file.has(sheet) && name !== 'closedFacts') refuse('package.file-missing', { file: sheet });
+    await loadPacked(sql, name, file.has(sheet) ? recordsOfCsv(name, file.read(sheet)) : nothing());
     signal?.throwIfAborted();
     await onProgress({ stage: 'reading', done: at + 1, total: PACKED_NAMES.length });
   }
@@ -143,9 +145,15 @@ async function take(
   const seasons = (await seasonsUntil(sql, manifest.season)).filter(({ season }) => manifest.seasons.some((one) => one.season === season));
   await acceptSigner(sql, { ...manifest.sender, name: manifest.division.name }, actor.username, now);
   await storeTaken(sql, manifest, file.manifestSha256, actor.username, now);
-  await refreshTaken(sql, division, today, seasons, (done) => onProgress({ stage: 'facts', done, total: manifest.households }));
+  const given = await seasonsWithFacts(sql);
+  const asSent = seasons.filter(({ season, closedOn }) => closedOn !== null && given.has(season)).map(({ season }) => season);
+  const others = seasons.filter(({ season }) => !asSent.includes(season));
+  await refreshTaken(sql, division, today, others, (done) => onProgress({ stage: 'facts', done, total: manifest.households }));
+  const total = manifest.households * asSent.length;
+  await storeClosedFacts(sql, asSent, PACKED_SHEETS.closedFacts.name, (done) => onProgress({ stage: 'facts', done, total }));
   await onProgress({ stage: 'comparing', done: 0, total: 0 });
-  await refuseOtherFigures(sql, file, today, new Map(seasons.map(({ season, closedOn }) => [season, closedOn ?? today])));
+  const storedAs = new Map(seasons.map(({ season, closedOn }) => [season, closedOn ?? today]));
+  await refuseOtherFigures(sql, file, today, { storedAs, asSent });
   await markOthersStale(sql);
   await endTaking(sql, division);
   await appendHistory(sql, now, actor.username, [
@@ -172,6 +180,8 @@ async function take(
   };
 }
 
+async function* nothing(): AsyncGenerator<unknown[]> {}
+
 /** A package speaks for its division alone: what lies elsewhere in it is refused, whoever signed. */
 async function refuseForeignRows(sql: Sql, division: string): Promise<void> {
   const foreign = await foreignRow(sql, division);
@@ -186,11 +196,17 @@ async function refuseOtherFigures(
   sql: Sql,
   file: PackageFile,
   today: CalendarDay,
-  storedAs: ReadonlyMap<string, CalendarDay>,
+  { storedAs, asSent }: { storedAs: ReadonlyMap<string, CalendarDay>; asSent: readonly string[] },
 ): Promise<void> {
   const { manifest } = file;
   const here = new Map<string, FiguresRow>();
-  for await (const row of packageFigures(sql, manifest.division.code, manifest.seasons, { today, taken: true, storedAs }))
+  // Facts that came with the package are those of the sender's closing, on whichever day the season was closed here.
+  const seasons = manifest.seasons.map((one) =>
+    asSent.includes(one.season) && one.closedAt !== null && dayInShanghai(new Date(one.closedAt)) === one.day
+      ? { ...one, day: storedAs.get(one.season) ?? one.day }
+      : one,
+  );
+  for await (const row of packageFigures(sql, manifest.division.code, seasons, { today, taken: true, storedAs }))
     here.set(`${row.season}\n${row.code}`, row);
   const different: string[] = [];
   for await (const line of linesOf(file.read(FIGURES))) {
