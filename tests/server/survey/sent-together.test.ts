@@ -60,7 +60,8 @@ type Route = typeof routes extends fc.Arbitrary<infer Each> ? Each : never;
 /** One of the two villages, and the names by which it differs from the other. */
 class Side {
   readonly device = `phone-${randomUUID()}`;
-  readonly visits = Array.from({ length: 8 }, () => randomUUID());
+  /** In order, because of two visits of one moment the id decides which counts, and must decide alike in both villages. */
+  readonly visits = Array.from({ length: 8 }, () => randomUUID()).sort();
   readonly numbers: string[];
   private sequence = 0;
   private before = new Map<string, number>();
