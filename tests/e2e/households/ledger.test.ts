@@ -149,8 +149,8 @@ test('a roster that would change accounts asks a second person, who declines the
     await screenshot(page, 'changes-of-import-phone', true);
     await page.setViewportSize({ width: 1366, height: 768 });
     await page.getByRole('link', { name: '赵二' }).click();
-    await page.waitForURL(`**/households/${numbers[1]}`);
-    await hydrated(page);
+    // Not the field of the same name on the page that is left.
+    await page.getByText('待确认：更正').waitFor();
     await page.getByLabel('意见').fill('开户人不是本户');
     await page.getByRole('button', { name: '退回', exact: true }).click();
     await page.getByText('已退回').first().waitFor();
