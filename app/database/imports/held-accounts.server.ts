@@ -19,8 +19,7 @@ export function redirectsPaymentSql(before: string, after: string): string {
 /**
  * Holds the accounts back and asks for them, once for the same account. A row whose household has another change that waits is refused:
  * the second person would be shown what is out of date. Blank cells have been filled before, so a staged row without an account or holder
- * clears it. Afterwards `asked_account` holds
- * the rows for which a change was asked.
+ * clears it. Afterwards `asked_account` holds the rows for which a change was asked.
  */
 export async function holdAccounts(
   sql: Sql,

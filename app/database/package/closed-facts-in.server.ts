@@ -28,23 +28,25 @@ export async function storeClosedFacts(
   for (const season of seasons) {
     let last = '';
     for (;;) {
-      const [batch] = await sql.query<{ facts: string | null; last: string | null; n: number }>(NEXT, [season, last, AT_ONCE]);
-      const { facts, last: reachedBy, n } = batch!;
-      if (facts === null || reachedBy === null) break;
-      await storeFactsJson(sql, facts).catch((error: unknown) => {
-        if (isNoFact(error)) refuse('package.record-unreadable', { file, line: 0, column: `${season} ${reachedBy}` });
+      const [batch] = await sql.query<Batch>(NEXT, [season, last, AT_ONCE]);
+      if (!batch) break;
+      await storeFactsJson(sql, batch.facts).catch((error: unknown) => {
+        if (isNoFact(error)) refuse('package.record-unreadable', { file, line: 0, column: `${season} ${batch.last}` });
         throw error;
       });
-      last = reachedBy;
-      done += n;
+      last = batch.last;
+      done += batch.n;
       await reached(done);
     }
   }
 }
 
+type Batch = { facts: string; last: string; n: number };
+/** The next households; no row when there are none left. */
 const NEXT = `SELECT json_agg(facts || jsonb_build_object('season', season, 'household_number', household_number,
     'village_code', village_code, 'visit_id', visit_id, 'mode', mode))::text AS facts, max(household_number) AS last, count(*)::int AS n
-  FROM (SELECT * FROM packed_closedfacts WHERE season = $1 AND household_number > $2 ORDER BY household_number LIMIT $3) p`;
+  FROM (SELECT * FROM packed_closedfacts WHERE season = $1 AND household_number > $2 ORDER BY household_number LIMIT $3) p
+  HAVING count(*) > 0`;
 
 /** A value that is no whole number (which statements refuse in words), a household twice, or something missing: SQLSTATE 21, 22, 23. */
 function isNoFact(error: unknown): boolean {

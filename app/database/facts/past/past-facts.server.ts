@@ -149,5 +149,6 @@ export async function analyzePastFacts(sql: Sql): Promise<void> {
 
 /** Forgets everything, when the functions that make facts may have changed. */
 export async function forgetPastFacts(sql: Sql): Promise<void> {
+  // Of a city on a worker they are views, which cannot be truncated.
   for (const table of ['past_facts', 'past_roll_up']) await sql.query(`DELETE FROM ${table}`);
 }

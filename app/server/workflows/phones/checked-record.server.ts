@@ -1,8 +1,7 @@
 import type { Person } from '~/domain/access/person';
 import { type ProblemCode, Refusal } from '~/domain/problems';
-import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
-import { type ReceiptStatus, type VisitRecordSent, visitRecordSchema } from '~/domain/sync/protocol';
+import { type RecordReceipt, type VisitRecordSent, visitRecordSchema } from '~/domain/sync/protocol';
 import { storableName } from '~/domain/text/storable';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
@@ -18,17 +17,7 @@ export type Incoming = {
 };
 
 /** The result for a record, without texts. */
-export type RecordOutcome = {
-  sequence: number | null;
-  id: string | null;
-  contentHash: string | null;
-  status: ReceiptStatus;
-  revision?: number;
-  visit?: string;
-  code?: ProblemCode;
-  problems?: AnswerProblem[];
-  photosMissing?: string[];
-};
+export type RecordOutcome = Omit<RecordReceipt, 'code' | 'sentence'> & { code?: ProblemCode };
 
 /** A record whose form and hash are right. */
 export type CheckedRecord = Incoming & { record: VisitRecordSent; visit: VisitInput };
