@@ -4,22 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { dueOn, hoursOpen, isOverdue } from '~/domain/findings/due';
 import { type Act, type Actor, afterAct, afterRules, type Change, type FindingLife, RULES_PROPOSE } from '~/domain/findings/life';
 import type { Opened } from '~/domain/findings/opened';
+import { found, li, wang, zhang } from './found';
 
-const found = (visit: string, changes: Partial<Opened> = {}): Opened => ({
-  rule: 'R09',
-  subject: 'H1',
-  urgent: false,
-  days: 7,
-  level: 'township',
-  cause: { visit },
-  amount: null,
-  ...changes,
-});
-const [zhang, li, wang] = ['zhang', 'li', 'wang'].map((username) => ({ accountId: `id-${username}`, username, name: username })) as [
-  Actor,
-  Actor,
-  Actor,
-];
 const BY_VISIT = { record: 'visit', key: 'v2' };
 
 const rules = (finding: FindingLife | null, now: Opened | null, today = '2021-01-10') =>

@@ -1,10 +1,10 @@
 /** What state a finding was in on a past day (docs/definitions.md#findings-then). */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Act, type Actor, afterAct, afterRules, type FindingLife, type FindingState, RULES_PROPOSE } from '~/domain/findings/life';
-import type { Opened } from '~/domain/findings/opened';
+import { type Act, afterAct, afterRules, type FindingLife, type FindingState, RULES_PROPOSE } from '~/domain/findings/life';
 import { type KeptStep, stateThen } from '~/domain/findings/state-then';
 import { addDays } from '~/domain/time/calendar-day';
+import { found, li, wang, zhang } from './found';
 
 const step = (kind: KeptStep['kind'], day: string, more: Partial<KeptStep> = {}): KeptStep => ({
   kind,
@@ -72,16 +72,7 @@ describe('day by day', () => {
 });
 
 describe('over random lives', () => {
-  const found = (visit: string): Opened => ({
-    rule: 'R09',
-    subject: 'H1',
-    urgent: false,
-    days: 7,
-    level: 'township',
-    cause: { visit },
-    amount: null,
-  });
-  const actors = ['zhang', 'li', 'wang'].map((username): Actor => ({ accountId: `id-${username}`, username, name: username }));
+  const actors = [zhang, li, wang];
   const acts = fc.constantFrom<Act>(
     { act: 'assign', unit: '能源局', person: null, ownerAccount: 'id-zhang', dueOn: '2021-02-01', measures: null },
     { act: 'progress', text: '在办' },

@@ -150,7 +150,7 @@ describe('loading the sample', () => {
     // As app/server/sample/live-findings.server.ts says: thirteen, each assigned with an owner and measures.
     expect(states).toEqual([
       { state: 'closed', n: 4, exceptions: 1, overdue: 0, owned: 4, second: 4 },
-      { state: 'in_progress', n: 7, exceptions: 0, overdue: 3, owned: 7, second: 0 },
+      { state: 'in_progress', n: 7, exceptions: 0, overdue: 0, owned: 7, second: 0 },
       { state: 'proposed', n: 2, exceptions: 0, overdue: 0, owned: 2, second: 0 },
     ]);
     const [files] = await counted(
@@ -161,12 +161,20 @@ describe('loading the sample', () => {
     expect(await counted(`SELECT source, state, due_on < '2021-07-15' AS overdue FROM finding WHERE rule IS NULL`)).toEqual([
       { source: 'hotline', state: 'open', overdue: true },
     ]);
-    // Five weeks ago nothing was worked on, three weeks ago nothing was closed; today it is as it stands.
+    // Nobody acts on a finding before it was found.
+    expect(
+      await counted(
+        `SELECT o.finding_id FROM finding_step o JOIN finding_step s USING (finding_id)
+         WHERE o.kind = 'opened' AND coalesce((o.detail ->> 'on')::date, (o.at AT TIME ZONE 'Asia/Shanghai')::date)
+           > coalesce((s.detail ->> 'on')::date, (s.at AT TIME ZONE 'Asia/Shanghai')::date)`,
+      ),
+    ).toEqual([]);
+    // The day before loading nothing was closed; today it is as it stands.
     const totals = async (asOf: string) => {
       const query = { division: '140602', season: '2020-2021', asOf };
       return (await readFacts(db, EVERYTHING, query, NOW)).rows[0]!.indicators.rectifiedRate;
     };
-    expect([await totals('2021-06-24'), await totals('2021-07-12')].map(({ numerator }) => numerator)).toEqual([0, 4]);
+    expect([await totals('2021-07-14'), await totals('2021-07-15')].map(({ numerator }) => numerator)).toEqual([0, 4]);
   });
 
   // every-number.test.ts walks all roles on random registers in every run.

@@ -35,7 +35,7 @@ export async function updateFindings(
   const seasons = await inTransaction(db, openSeasons);
   let households = 0;
   for (const { season, division } of options.everything ? await everywhere(db, seasons) : marked(stale))
-    households += await updateFindingsOfHouseholds(db, { season, division }, now, options.progress);
+    households += await updateHouseholds(db, { season, division }, now, options.progress);
   for (const season of seasons) await inTransaction(db, (sql) => updateOthers(sql, season, now), LONG);
   await inTransaction(db, (sql) => forgetStale(sql, stale));
   return { households };
@@ -55,12 +55,7 @@ async function everywhere(db: Database, seasons: readonly string[]): Promise<Whe
 }
 
 /** The rules about the households of a division, a batch in a transaction. */
-export async function updateFindingsOfHouseholds(
-  db: Database,
-  { season, division }: Where,
-  now: Date,
-  progress?: Progress,
-): Promise<number> {
+async function updateHouseholds(db: Database, { season, division }: Where, now: Date, progress?: Progress): Promise<number> {
   const today = dayInShanghai(now);
   const numbers = await inTransaction(
     db,
