@@ -408,6 +408,7 @@ export const PROBLEM_CODES = [
   'package.foreign-record',
   'package.record-unreadable',
   'package.season-closed-here',
+  'package.season-open-here',
   'package.figures-differ',
   'package.level',
   'package.no-file',

@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
+import { DayNotShownScreen } from '~/screens/coverage/as-of/day-not-shown-screen';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { FindingsDeskScreen } from '~/screens/findings/desk-screen';
 import { FindingScreen } from '~/screens/findings/finding-screen';
@@ -25,6 +26,7 @@ export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: Should
 export default function FindingsOrOne() {
   const data = useLoaderData<typeof loader>();
   const reply = useFormReply(useActionData<typeof action>());
+  if ('notShown' in data) return <DayNotShownScreen {...data} />;
   if (data.page === 'no-season') return <NoSeasonScreen trail={data.trail} />;
   if (data.page === 'one') return <FindingScreen {...data} reply={reply} />;
   return <FindingsDeskScreen {...data} reply={reply} />;

@@ -4,7 +4,7 @@ import type { Scope } from '~/database/scope.server';
 import { addCount, type FindingCounts, noCounts } from '~/domain/findings/counts';
 import type { FindingState } from '~/domain/findings/life';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { dayOfStep, findingThen } from './state-then.server';
+import { findingsMoved } from './state-then.server';
 
 /**
  * The findings of a season in each of these divisions, stored. A finding counts where its subject lies; a value that households share
@@ -36,27 +36,27 @@ export async function findingCountsThen(
   { season, asOf }: { season: string; asOf: CalendarDay },
   codes: readonly string[],
 ): Promise<Map<string, FindingCounts>> {
-  const rows = await sql.query<CountRow>(
-    `WITH lies AS (
-       SELECT DISTINCT x.id, g.code FROM finding x
-       JOIN finding_place p ON p.finding_id = x.id AND (x.rule IN ('R01', 'R02') OR p.division_code = x.division_code)
-       JOIN division w ON w.code = p.division_code AND w.path && $3::text[]
-       CROSS JOIN LATERAL unnest(w.path) AS above(code) JOIN unnest($1::text[]) AS g(code) ON g.code = above.code
-       WHERE x.season = $2
-     ), moved AS (
-       SELECT s.finding_id, bool_or(${dayOfStep('s')} <= $4::date) AS seen, bool_or(${dayOfStep('s')} > $4::date) AS later
-       FROM finding_step s WHERE s.finding_id IN (SELECT id FROM lies) GROUP BY 1
-     ), was AS MATERIALIZED (
-       -- One that nothing has moved since is as it is now, one that has no step by then was not there; only the others are looked into.
-       SELECT x.id, x.rule, CASE WHEN NOT m.later THEN x.state WHEN NOT m.seen THEN NULL
-         ELSE (SELECT t.state FROM ${findingThen('$4::date')} t) END AS state
-       FROM finding x LEFT JOIN moved m ON m.finding_id = x.id WHERE x.id IN (SELECT id FROM lies)
+  const counts = await findingCounts(sql, scope, season, codes);
+  const moved = await sql.query<CountRow>(
+    `WITH moved AS MATERIALIZED ${findingsMoved(BELOW, '$4::date')}, changes AS (
+       SELECT m.id, m.division_code, m.rule, c.state, c.n FROM moved m JOIN finding x ON x.id = m.id AND x.season = $2
+       CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE c.state IS NOT NULL
      )
-     SELECT l.code, coalesce(w.rule, '') AS rule, w.state, count(*)::int AS n FROM was w JOIN lies l ON l.id = w.id
-     WHERE w.state IS NOT NULL GROUP BY 1, 2, 3`,
+     SELECT g.code, coalesce(c.rule, '') AS rule, c.state, sum(c.n)::int AS n FROM unnest($1::text[]) AS g(code)
+     JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]
+     JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE rule IS NULL OR rule NOT IN ('R01', 'R02') GROUP BY 1, 2, 3) c
+       ON c.division_code = w.code
+     GROUP BY 1, 2, 3
+     UNION ALL
+     SELECT s.code, s.rule, s.state, sum(s.n)::int FROM (
+       SELECT DISTINCT g.code, c.id, c.rule, c.state, c.n FROM changes c JOIN finding_place p ON p.finding_id = c.id
+       JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
+       WHERE c.rule IN ('R01', 'R02')
+     ) s GROUP BY 1, 2, 3`,
     [[...new Set(codes)], season, scope.roots, asOf],
   );
-  return countsOf(codes, rows);
+  for (const { code, rule, state, n } of moved) addCount(counts.get(code)!, rule, state, n);
+  return counts;
 }
 
 /** As they are now, or as they were on a day; null: now. */
@@ -68,6 +68,9 @@ export function findingCountsOn(
 ): Promise<Map<string, FindingCounts>> {
   return asOf === null ? findingCounts(sql, scope, season, codes) : findingCountsThen(sql, scope, { season, asOf }, codes);
 }
+
+/** The findings that lie at or below these divisions. */
+const BELOW = `SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code AND w.path && $1::text[]`;
 
 type CountRow = { code: string; rule: string; state: FindingState; n: number };
 

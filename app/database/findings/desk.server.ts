@@ -15,6 +15,7 @@ import type { FindingOnly, FindingsFilter, FindingsPosition, FindingsSort } from
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { findingsMoved } from './state-then.server';
 
 export type FindingsQuery = FindingsFilter & {
   division: string;
@@ -22,6 +23,8 @@ export type FindingsQuery = FindingsFilter & {
   /** Who asks, for what is theirs. */
   person: Person;
   today: CalendarDay;
+  /** The past day whose end the list shows: by the states of then, everything else as it is now. Absent: now. */
+  pastDay?: CalendarDay | null;
 };
 
 /** A finding as a row; what a person wrote is still sealed. */
@@ -58,9 +61,8 @@ export type FindingRow = {
   households: number;
 };
 
-const RANK = `CASE WHEN f.urgent AND f.state <> 'closed' THEN 0 ELSE 1 END`;
 const ORDERS: Record<FindingsSort, { rank: string; key: string; type: string; form: RegExp }> = {
-  due: { rank: RANK, key: 'f.due_on', type: 'date', form: /^\d{4}-\d{2}-\d{2}$/ },
+  due: { rank: `CASE WHEN f.urgent AND f.state <> 'closed' THEN 0 ELSE 1 END`, key: 'f.due_on', type: 'date', form: /^\d{4}-\d{2}-\d{2}$/ },
   number: { rank: '0', key: 'f.number COLLATE "C"', type: 'text', form: /^/ },
   amount: { rank: '0', key: 'coalesce(f.amount, 0)', type: 'bigint', form: /^-?\d{1,15}$/ },
 };
@@ -87,7 +89,7 @@ const JOINS = `JOIN division v ON v.code = f.division_code
  * households share wherever one of them lives. FEW divisions are asked for by their index; for many it is cheaper to look at each finding
  * in its order. Their codes are not sent: to plan for a thousand of them takes longer than to read the page.
  */
-type Place = { values: unknown[]; below: string };
+type Place = { values: unknown[]; below: string; few: boolean };
 const FEW = 60;
 
 const placed = (scope: Scope, of: Pick<FindingsQuery, 'season' | 'division'>): unknown[] => [of.season, scope.roots, of.division];
@@ -99,9 +101,17 @@ export async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick
   );
   const values = placed(scope, { season, division });
   if (rows.length > FEW)
-    return { values, below: `f.season = $1 AND (CASE WHEN ${IS_SHARED} THEN ${SOMEBODY_BELOW} ELSE f.division_code IN (${BELOW}) END)` };
+    return {
+      values,
+      few: false,
+      below: `f.season = $1 AND (CASE WHEN ${IS_SHARED} THEN ${SOMEBODY_BELOW} ELSE f.division_code IN (${BELOW}) END)`,
+    };
   const codes = `$${values.push(rows.map(({ code }) => code))}::text[]`;
-  return { values, below: `f.season = $1 AND f.id IN (SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY(${codes}))` };
+  return {
+    values,
+    few: true,
+    below: `f.season = $1 AND f.id IN (SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY(${codes}))`,
+  };
 }
 
 const IS_SHARED = `f.rule IN ('R01', 'R02')`;
@@ -110,16 +120,13 @@ const BELOW = 'SELECT w.code FROM division w WHERE w.path && $2::text[] AND w.pa
 const SOMEBODY_BELOW = `EXISTS (SELECT 1 FROM finding_place p JOIN division w ON w.code = p.division_code
   WHERE p.finding_id = f.id AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[])`;
 
-/** What the filters of a list ask for. */
-function where(query: FindingsQuery, { values, below }: Place): string {
+/** What the filters of a list ask of a finding itself, whatever happened to it. */
+function ofItself(query: FindingsQuery, { values, below }: Place): string {
   const put = (value: unknown) => `$${values.push(value)}`;
   const all = [below, 'cardinality($2::text[]) > 0 AND $3::text IS NOT NULL'];
-  if (query.state === 'left') all.push(`f.state <> 'closed'`);
-  else if (query.state !== 'all') all.push(`f.state = ${put(query.state)}`);
   if (query.kind === 'hand') all.push('f.rule IS NULL');
   else if (query.kind) all.push(`f.rule = ${put(query.kind)}`);
   if (query.source) all.push(`f.source = ${put(query.source)}`);
-  if (query.only) all.push(ONLY[query.only](query, put));
   if (query.search) {
     const found = foundBy(query.search, values);
     // As an array the findings are looked up first, however many the other conditions leave.
@@ -129,6 +136,34 @@ function where(query: FindingsQuery, { values, below }: Place): string {
         WHERE p.household_number <> '' AND v.path && $2::text[] AND ${found}))`);
   }
   return all.join(' AND ');
+}
+
+/** And of where it stands. */
+function ofItsState(query: FindingsQuery, { values }: Place): string {
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const all: string[] = [];
+  if (query.state === 'left') all.push(`f.state <> 'closed'`);
+  else if (query.state !== 'all') all.push(`f.state = ${put(query.state)}`);
+  if (query.only) all.push(ONLY[query.only](query, put));
+  return all.join(' AND ') || 'true';
+}
+
+/** The columns that lists read, but for `state`. */
+const KEPT = `id, number, season, rule, source, kind, division_code, level, urgent, opened_on, due_on, times, created_at, cause, amount,
+  text_encrypted, unit, person, measures, progress, revision, report_id, household_number, owner_account_id, proposed_by`;
+
+/** The findings that a query asks for, as `f`: as they are, or as they were when a past day ended. */
+function asked(query: FindingsQuery, place: Place): { before: string; from: string; where: string } {
+  const itself = ofItself(query, place);
+  if (!query.pastDay) return { before: '', from: 'finding f', where: `${itself} AND ${ofItsState(query, place)}` };
+  const kept = KEPT.split(/,\s+/).map((column) => `f.${column}`);
+  const day = `$${place.values.push(query.pastDay)}::date`;
+  return {
+    before: `WITH moved AS MATERIALIZED ${findingsMoved(place.few ? `SELECT f.id FROM finding f WHERE ${itself}` : null, day)} `,
+    from: `(SELECT ${kept.join(', ')}, CASE WHEN m.id IS NULL THEN f.state ELSE m.was END AS state
+      FROM finding f LEFT JOIN moved m ON m.id = f.id WHERE ${itself}) f`,
+    where: `f.state IS NOT NULL AND ${ofItsState(query, place)}`,
+  };
 }
 
 const ONLY: Record<FindingOnly, (query: FindingsQuery, put: (value: unknown) => string) => string> = {
@@ -152,7 +187,8 @@ export async function findingsPage(
   const place = await placeOf(sql, scope, query);
   const { values } = place;
   const order = ORDERS[sort];
-  const conditions = [where(query, place)];
+  const { before, from, where } = asked(query, place);
+  const conditions = [where];
   if (after && order.form.test(after.key)) {
     const reached = [after.rank, after.key, after.id].map((value) => values.push(value));
     const keys = sort === 'due' ? [order.rank, order.key, 'f.id'] : [order.key, 'f.id'];
@@ -164,8 +200,8 @@ export async function findingsPage(
   const keys = sort === 'due' ? [order.rank, order.key, 'f.id'] : [order.key, 'f.id'];
   const ordered = `ORDER BY ${keys.map((key) => `${key} ${dir}`).join(', ')}`;
   const found = await sql.query<FindingRow & { rank: number; key: string }>(
-    `SELECT ${columns('$3', '$2')}, ${order.rank} AS rank, (${order.key})::text AS key
-     FROM (SELECT f.* FROM finding f WHERE ${conditions.join(' AND ')} ${ordered} LIMIT ${length + 1}) f ${JOINS} ${ordered}`,
+    `${before}SELECT ${columns('$3', '$2')}, ${order.rank} AS rank, (${order.key})::text AS key
+     FROM (SELECT f.* FROM ${from} WHERE ${conditions.join(' AND ')} ${ordered} LIMIT ${length + 1}) f ${JOINS} ${ordered}`,
     values,
   );
   const last = found.length > length ? found[length - 1] : undefined;
@@ -179,7 +215,8 @@ export type DeskCounts = {
   states: Record<FindingState, number>;
   /** What is not closed, by rule or by hand. */
   kinds: { kind: RuleCode | 'hand'; count: number }[];
-  only: Record<FindingOnly, number>;
+  /** Null for a past day: these are about today's work. */
+  only: Record<FindingOnly, number> | null;
 };
 
 /** Findings of a value that households share: each counts once in a division that holds one of them, so they are counted. */
@@ -203,7 +240,7 @@ const OVERDUE = `SELECT coalesce(sum(n), 0)::int AS n FROM (
 
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(BY_STATE, placed(scope, query));
+  const grouped = query.pastDay ? await groupedThen(sql, scope, query) : await sql.query<Grouped>(BY_STATE, placed(scope, query));
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -213,8 +250,19 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   return {
     states,
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: await countOnly(sql, scope, query),
+    only: query.pastDay ? null : await countOnly(sql, scope, query),
   };
+}
+
+type Grouped = { state: FindingState; rule: RuleCode | null; count: number };
+
+async function groupedThen(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<Grouped[]> {
+  const place = await placeOf(sql, scope, query);
+  const { before, from, where } = asked({ ...everythingLeft(query), state: 'all' }, place);
+  return sql.query<Grouped>(
+    `${before}SELECT f.state, f.rule, count(*)::int AS count FROM ${from} WHERE ${where} GROUP BY 1, 2`,
+    place.values,
+  );
 }
 
 /** How many are urgent and overdue, which is kept added up, and mine and for me to close, which have indexes. */
@@ -223,12 +271,12 @@ export async function countOnly(
   scope: Scope,
   query: Omit<FindingsQuery, keyof FindingsFilter>,
 ): Promise<Record<FindingOnly, number>> {
-  const { values, below } = await placeOf(sql, scope, query);
+  const { values, ...at } = await placeOf(sql, scope, query);
   const count = async (text: string, given: unknown[]) => (await sql.query<{ n: number }>(text, given))[0]!.n;
   const listed = (only: FindingOnly) => {
-    const place = { values: [...values], below };
-    const conditions = where({ ...everythingLeft(query), only }, place);
-    return count(`SELECT count(*)::int AS n FROM finding f WHERE ${conditions}`, place.values);
+    const place = { values: [...values], ...at };
+    const { from, where } = asked({ ...everythingLeft(query), only, pastDay: null }, place);
+    return count(`SELECT count(*)::int AS n FROM ${from} WHERE ${where}`, place.values);
   };
   return {
     urgent: await count(URGENT, placed(scope, query)),

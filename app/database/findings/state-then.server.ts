@@ -2,11 +2,11 @@
  * The state of findings on a past day, from the steps of their lives: `stateThen` of app/domain/findings/state-then.ts, decided here in
  * sets (tests/server/findings/findings-then.test.ts holds both together).
  */
-import { chinaDay } from '~/database/connection/china-day.server';
+import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
 import { RULES_PROPOSE } from '~/domain/findings/life';
 
-/** The day of a step: what it says itself, else when it was written. */
-export const dayOfStep = (s: string): string => `coalesce((${s}.detail ->> 'on')::date, ${chinaDay(`${s}.at`)})`;
+/** The day of a step: what it says itself, which is never later than its writing, else when it was written. */
+const dayOfStep = (s: string): string => `coalesce((${s}.detail ->> 'on')::date, ${chinaDay(`${s}.at`)})`;
 const DECIDES = `s.kind NOT IN ('assigned', 'progress', 'cause')`;
 const GIVES = `s.kind = 'assigned'
   AND coalesce(s.detail ->> 'unit', s.detail ->> 'person', s.text_encrypted) IS NOT NULL`;
@@ -52,4 +52,22 @@ export function findingThen(asOf: string): string {
       ) k
     ) l
   )`;
+}
+
+/**
+ * Those of some findings (`ids`: a query of their ids, null: all) that are no longer what they were when the day ended, as rows of id, division_code,
+ * rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is never looked at; one whose
+ * every step came later was not there; only the others are looked into. Of a finding that came with a package its own columns tell.
+ */
+export function findingsMoved(ids: string | null, asOf: string): string {
+  const among = (id: string) => (ids === null ? '' : ` AND ${id} IN (${ids})`);
+  return `(SELECT x.id, x.division_code, x.rule, x.state,
+      CASE WHEN NOT m.seen THEN NULL ELSE (SELECT t.state FROM ${findingThen(asOf)} t) END AS was
+    FROM (
+      SELECT s.finding_id AS id, bool_or(${dayOfStep('s')} <= ${asOf}) AS seen FROM finding_step s
+      WHERE s.finding_id IN (SELECT l.finding_id FROM finding_step l
+        WHERE l.at >= ${endOfChinaDay(asOf)} AND ${dayOfStep('l')} > ${asOf}${among('l.finding_id')})
+      GROUP BY 1
+      UNION ALL SELECT p.id, NULL FROM finding p WHERE p.created_by = 'package'${among('p.id')}
+    ) m JOIN finding x ON x.id = m.id)`;
 }

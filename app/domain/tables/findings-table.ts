@@ -50,6 +50,8 @@ export type FindingsFilter = {
 export type FindingsView = TableView<FindingsColumn, FindingsSort> &
   FindingsFilter & {
     season: string | null;
+    /** As typed; the day as of which the findings are shown, null: now. */
+    asOf: string | null;
     after: FindingsPosition | null;
     before: number;
   };
@@ -58,6 +60,7 @@ export function findingsViewOf(parameters: URLSearchParams): FindingsView {
   return {
     ...tableViewOf(FINDINGS_TABLE, parameters),
     season: parameters.get('season'),
+    asOf: parameters.get('asOf'),
     state: choiceIn(parameters, 'state', STATE_FILTERS) ?? 'left',
     kind: choiceIn(parameters, 'kind', FINDING_KINDS),
     source: choiceIn(parameters, 'source', FINDING_SOURCES),

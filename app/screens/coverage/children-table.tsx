@@ -123,7 +123,10 @@ function figureCell(column: CoverageColumn, row: TableRow, { season, asOf, compa
   const text = grouped(numerator, decimals);
   const link =
     numerator > 0 && !(row.total && noLinks) ? (
-      <Link to={list ? listAddress(row.code, season, list, asOf) : findingsAddress(row.code, season, { state: 'closed' })} discover="none">
+      <Link
+        to={list ? listAddress(row.code, season, list, asOf) : findingsAddress(row.code, season, { state: 'closed' }, asOf)}
+        discover="none"
+      >
         {text}
       </Link>
     ) : (

@@ -58,20 +58,14 @@ export function IndicatorCards({ findings, ...props }: Props & { findings: Findi
 
 type RectifiedProps = FindingTotals & Pick<Props, 'code' | 'season' | 'asOf'>;
 
-/**
- * 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. The desk of findings shows them as they are now, so that
- * those of a past day open nothing there.
- */
+/** 问题数, 已整改 and 整改率: findings, not households, so they stand beside the cards. */
 function Rectified({ code, season, asOf, findings, closed }: RectifiedProps) {
   const { t } = useTranslation('coverage');
-  const figure = (count: number, state: 'all' | 'closed') =>
-    asOf === null ? (
-      <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state })}>
-        {formatCount(count)}
-      </Link>
-    ) : (
-      formatCount(count)
-    );
+  const figure = (count: number, state: 'all' | 'closed') => (
+    <Link className="text-ink-faint figure-link" to={findingsAddress(code, season, { state }, asOf)}>
+      {formatCount(count)}
+    </Link>
+  );
   return (
     <p className="tabular-nums">
       {t('rectified.findings')} {figure(findings, 'all')}

@@ -1,12 +1,13 @@
 import type { FindingsView } from '~/domain/tables/findings-table';
 
-/** The desk of findings of a division, narrowed as asked. */
+/** The desk of findings of a division, narrowed as asked; with a day as they were when it ended. */
 export function findingsAddress(
   code: string,
   season: string,
   asked: Partial<Record<keyof Pick<FindingsView, 'state' | 'kind' | 'source' | 'only'>, string>> = {},
+  asOf: string | null = null,
 ): string {
-  return `/findings/${code}?${new URLSearchParams({ season, ...asked }).toString()}`;
+  return `/findings/${code}?${new URLSearchParams({ season, ...(asOf !== null && { asOf }), ...asked }).toString()}`;
 }
 
 export function findingAddress(number: string): string {

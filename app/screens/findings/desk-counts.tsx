@@ -10,32 +10,36 @@ import { findingsAddress } from './addresses';
 export type DeskCountsProps = {
   states: Record<FindingState, number>;
   kinds: readonly { kind: RuleCode | 'hand'; count: number }[];
-  only: Record<FindingOnly, number>;
+  /** Null for a past day. */
+  only: Record<FindingOnly, number> | null;
 };
 
 /** 各类数目 above the table: each leads to the list it counts. */
-export function DeskCounts({ code, season, counts }: { code: string; season: string; counts: DeskCountsProps }) {
+export function DeskCounts({ code, season, asOf, counts }: { code: string; season: string; asOf: string | null; counts: DeskCountsProps }) {
   const { t } = useTranslation(['findings-desk', 'findings']);
+  const only = counts.only;
   return (
     <section aria-label={t('findings-desk:counts.label')} className="card no-print mb-4 divide-y divide-line px-3">
-      <Row label={t('findings-desk:counts.today')}>
-        {FINDING_ONLY.map((only) => (
-          <Count
-            key={only}
-            label={t(`findings-desk:only.${only}`)}
-            count={counts.only[only]}
-            danger={only === 'urgent' || only === 'overdue'}
-            to={findingsAddress(code, season, { only })}
-          />
-        ))}
-      </Row>
+      {only && (
+        <Row label={t('findings-desk:counts.today')}>
+          {FINDING_ONLY.map((one) => (
+            <Count
+              key={one}
+              label={t(`findings-desk:only.${one}`)}
+              count={only[one]}
+              danger={one === 'urgent' || one === 'overdue'}
+              to={findingsAddress(code, season, { only: one })}
+            />
+          ))}
+        </Row>
+      )}
       <Row label={t('findings-desk:counts.byState')}>
         {FINDING_STATES.map((state) => (
           <Count
             key={state}
             label={t(`findings-desk:state.${state}`)}
             count={counts.states[state]}
-            to={findingsAddress(code, season, { state })}
+            to={findingsAddress(code, season, { state }, asOf)}
           />
         ))}
       </Row>
@@ -48,7 +52,7 @@ export function DeskCounts({ code, season, counts }: { code: string; season: str
                 kind === 'hand' ? t('findings-desk:kindFilter.hand') : findingKind(t as never, { rule: kind, kind: null, reportKind: null })
               }
               count={count}
-              to={findingsAddress(code, season, { kind })}
+              to={findingsAddress(code, season, { kind }, asOf)}
             />
           ))}
         </Row>

@@ -17,7 +17,7 @@ import { findingKind } from '~/i18n/finding-sentence';
 import type { FormReply } from '~/i18n/form-reply';
 import { type FindingLine, findingsColumns } from '~/reports/tables/findings-list';
 import { chosenOf } from '~/reports/tables/shown-table';
-import { AsOf } from '~/screens/coverage/as-of';
+import { DayChoice, PastDay, type ShownDay } from '~/screens/coverage/as-of/day-choice';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -40,7 +40,7 @@ type Props = {
   trail: readonly DivisionStep[];
   seasons: readonly string[];
   season: string;
-  asOf: string;
+  day: ShownDay;
   view: Omit<FindingsView, 'columns'> & { columns: readonly FindingsColumn[] };
   views: readonly SavedView[];
   towns: readonly Town[];
@@ -57,7 +57,7 @@ type Props = {
 
 /** 问题整改: the desk of findings of a division, what presses first. */
 export function FindingsDeskScreen(props: Props) {
-  const { trail, seasons, season, asOf, view, views, towns, counts, rows, next, owners, mayOpen, mayHandle, done, reply } = props;
+  const { trail, seasons, season, view, views, towns, counts, rows, next, owners, mayOpen, mayHandle, done, reply } = props;
   const { t } = useTranslation(['findings-desk', 'findings', 'tables', 'enums']);
   const { pathname, search } = useLocation();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -68,6 +68,8 @@ export function FindingsDeskScreen(props: Props) {
     setChosen(new Set());
     setTimesDone((times) => times + 1);
   }, [done, reply]);
+  // Findings go on after their season is closed: what is not of a past day is of today.
+  const day = { ...props.day, closed: false };
   const division = trail[trail.length - 1]!;
   const query = new URLSearchParams(search);
   query.set('season', season);
@@ -87,7 +89,7 @@ export function FindingsDeskScreen(props: Props) {
         to: place < trail.length - 1 ? tableAddress({ ...at, path: `/findings/${step.code}` }, { town: null }) : undefined,
       }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={<AsOf season={season} day={asOf} closed={false} />}
+      asOf={<DayChoice season={season} day={day} />}
       actions={
         <>
           <ButtonLink to="/findings/reported" look="quiet">
@@ -110,13 +112,14 @@ export function FindingsDeskScreen(props: Props) {
         />
       )}
       <ErrorSummary reply={reply} />
-      <DeskCounts code={division.code} season={season} counts={counts} />
+      <PastDay day={day}>{t('findings-desk:past.states')}</PastDay>
+      <DeskCounts code={division.code} season={season} asOf={day.past ? day.asOf : null} counts={counts} />
       <TableToolbar
         at={at}
         spec={FINDINGS_TABLE}
         columns={columns}
         shown={view.columns}
-        filters={[...filtersOf(t as never, view), ...townFilter(t as never, division.level, towns, view.town)]}
+        filters={[...filtersOf(t as never, view, day.past), ...townFilter(t as never, division.level, towns, view.town)]}
         search={{ text: view.search, label: t('findings-desk:search') }}
         views={views}
         exportPath={`/findings/${division.code}/export`}
@@ -169,8 +172,18 @@ export function FindingsDeskScreen(props: Props) {
   );
 }
 
-function filtersOf(t: ReturnType<typeof useTranslation<['findings-desk', 'findings']>>['t'], view: Props['view']): TableFilter[] {
+type Words = ReturnType<typeof useTranslation<['findings-desk', 'findings']>>['t'];
+
+/** What is urgent, overdue or somebody's is about today's work, so a past day has no filter for it. */
+function filtersOf(t: Words, view: Props['view'], past: boolean): TableFilter[] {
   const one = (value: string | null) => (value === null ? [] : [value]);
+  const only = {
+    name: 'only',
+    label: t('findings-desk:only.label'),
+    any: t('findings-desk:only.any'),
+    chosen: one(view.only),
+    options: FINDING_ONLY.map((value) => ({ value, label: t(`findings-desk:only.${value}`) })),
+  };
   return [
     {
       name: 'state',
@@ -199,13 +212,7 @@ function filtersOf(t: ReturnType<typeof useTranslation<['findings-desk', 'findin
       chosen: one(view.source),
       options: FINDING_SOURCES.map((source) => ({ value: source, label: t(`findings-desk:source.${source}`) })),
     },
-    {
-      name: 'only',
-      label: t('findings-desk:only.label'),
-      any: t('findings-desk:only.any'),
-      chosen: one(view.only),
-      options: FINDING_ONLY.map((only) => ({ value: only, label: t(`findings-desk:only.${only}`) })),
-    },
+    ...(past ? [] : [only]),
   ];
 }
 

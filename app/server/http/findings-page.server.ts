@@ -26,6 +26,7 @@ import {
 import { keepEvidence } from '~/server/workflows/findings/keep-evidence.server';
 import { readFinding, readFindings } from '~/server/workflows/findings/read-findings.server';
 import { requestContext } from './context.server';
+import { dayOfPage, orDayNotShown } from './day-not-shown.server';
 import { requireMay } from './person.server';
 import { actionResult, orProblem, parseForm, problemResponse } from './respond.server';
 import { sentForm } from './sent/sent-form.server';
@@ -87,30 +88,33 @@ async function onePage(person: Person, number: string, asked: URLSearchParams) {
 }
 
 async function deskPage(person: Person, division: string, asked: URLSearchParams) {
-  const { db, now } = requestContext();
+  const { db, now, language } = requestContext();
   const view = findingsViewOf(asked);
-  const found = await readFindings(db, person, { division, view }, now);
-  if (found.season === null) return { page: 'no-season' as const, trail: found.trail };
-  const { remembered, views } = await tableChoices(db, person.accountId, 'findings');
-  const { trail, seasons, season, asOf, counts, towns, rows, next, owners } = found;
-  const bulk = asked.get('done');
-  return {
-    page: 'desk' as const,
-    trail,
-    seasons: seasons.map(({ name }) => name),
-    season: season.name,
-    asOf,
-    view: { ...view, columns: columnsShown(FINDINGS_TABLE, view.columns, remembered) },
-    views,
-    towns,
-    counts,
-    rows,
-    next,
-    owners,
-    mayOpen: mayPerson(person, 'finding.open'),
-    mayHandle: mayPerson(person, 'finding.handle'),
-    done: bulk === 'assign' || bulk === 'ask' ? ({ bulk, count: Number(asked.get('count') ?? 0) || 0 } as const) : null,
-  };
+  const query = { division, season: view.season, asOf: view.asOf };
+  return orDayNotShown({ db, person, query, now, language }, async () => {
+    const found = await readFindings(db, person, { division, view }, now);
+    if (found.season === null) return { page: 'no-season' as const, trail: found.trail };
+    const { remembered, views } = await tableChoices(db, person.accountId, 'findings');
+    const { trail, seasons, season, past, counts, towns, rows, next, owners } = found;
+    const bulk = asked.get('done');
+    return {
+      page: 'desk' as const,
+      trail,
+      seasons: seasons.map(({ name }) => name),
+      season: season.name,
+      day: dayOfPage(found),
+      view: { ...view, columns: columnsShown(FINDINGS_TABLE, view.columns, remembered) },
+      views,
+      towns,
+      counts,
+      rows,
+      next,
+      owners,
+      mayOpen: mayPerson(person, 'finding.open') && !past,
+      mayHandle: mayPerson(person, 'finding.handle') && !past,
+      done: bulk === 'assign' || bulk === 'ask' ? ({ bulk, count: Number(asked.get('count') ?? 0) || 0 } as const) : null,
+    };
+  });
 }
 
 export async function actOnFindingsPage({ request, params }: ActionFunctionArgs) {

@@ -1214,4 +1214,15 @@ export const CASES: Record<string, Case> = {
       }
     },
   },
+
+  '20261205090000_finding_step_at': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(
+        client,
+        `SELECT indexdef FROM pg_indexes WHERE tablename = 'finding_step' AND indexname = 'finding_step_at_idx'`,
+      );
+      expect(indexed).toHaveLength(1);
+    },
+  },
 };

@@ -6,11 +6,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
+import { openFinding } from '~/server/workflows/findings/open-finding.server';
 import { addRandomSubsidies } from '../../fixtures/random-subsidies';
 import { addSeasons, addSurveyedVillages } from '../../fixtures/surveyed-villages';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { STARTS, walkNumbers } from '../../helpers/numbers/walk-numbers';
+import { personWith } from '../../helpers/register';
 import { accountWith, signedInClient } from '../../helpers/web-client';
 
 const REGISTERS = Number(process.env.REGISTERS ?? 1);
@@ -39,6 +41,12 @@ const person = async (role: Role, divisions: string[], n: number) => {
   return signedInClient(app.url, { username, password: PASSWORD });
 };
 
+async function findingOf(county: string, village: string, at: string): Promise<void> {
+  const about = { season: '2020-2021', source: 'audit', kind: '台账不全', division: village, household: '', list: '' } as const;
+  const person = await personWith(db, 'county', [county]);
+  await openFinding(db, person, { ...about, text: '缺发票', amount: null, due: '2021-02-01', evidence: [] }, new Date(at));
+}
+
 test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeout: 600_000 }, async (n) => {
   const county = COUNTIES[n % COUNTIES.length]!;
   const villages = await withSql(db, (sql) =>
@@ -64,7 +72,8 @@ test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeo
   for (const [role, divisions] of walkers) {
     if (!process.env.REGISTERS && !BY_DEFAULT.has(role)) continue;
     const client = await person(role, divisions, n);
-    // The figures of a past day open the lists of that day.
+    // The figures of a past day open the lists of that day: of findings, one that was there then.
+    if (role === 'county') await findingOf(county, codes[0]!, '2020-12-10T04:00:00Z');
     const past = role === 'county' ? ['coverage', 'subsidy'].map((page) => `/${page}/${county}?season=2020-2021&asOf=2020-12-15`) : [];
     const walked = await walkNumbers(client, { begin: [...STARTS, ...past], pagesOfKind: PAGES_OF_KIND });
     if (process.env.REGISTERS) process.stdout.write(`${role}: ${walked.pages} pages, ${walked.numbers} numbers\n`);

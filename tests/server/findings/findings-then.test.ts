@@ -4,12 +4,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { findingCounts, findingCountsThen } from '~/database/findings/counts.server';
+import { deskCounts, type FindingRow, findingsPage } from '~/database/findings/desk.server';
 import { findingThen } from '~/database/findings/state-then.server';
 import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { findingTotals } from '~/domain/findings/counts';
-import { type FindingStep, RULES_PROPOSE } from '~/domain/findings/life';
+import { FINDING_STATES, type FindingState, type FindingStep, RULES_PROPOSE } from '~/domain/findings/life';
 import { type KeptStep, stateThen } from '~/domain/findings/state-then';
+import { type FindingsPosition, type FindingsView, findingsViewOf } from '~/domain/tables/findings-table';
+import { words } from '~/i18n/words.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import {
   assignFinding,
@@ -19,10 +22,13 @@ import {
   proposeClosing,
 } from '~/server/workflows/findings/act-on-finding.server';
 import { countFindings } from '~/server/workflows/findings/count-findings.server';
+import { exportFindings } from '~/server/workflows/findings/export-findings.server';
 import { openFinding } from '~/server/workflows/findings/open-finding.server';
+import { readFindings } from '~/server/workflows/findings/read-findings.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { addFinding } from '../../fixtures/findings';
 import { freshDatabase } from '../../helpers/database';
+import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
 import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
 
 const SEASON = '2020-2021';
@@ -43,14 +49,35 @@ beforeAll(async () => {
 const DAYS = Array.from({ length: 8 }, (_one, at) => `2021-01-0${at + 1}`);
 const KINDS: FindingStep[] = ['assigned', 'progress', 'proposed', 'returned', 'closed', 'exception', 'reopened', 'cause'];
 
-/** A step as the product may write it, valid in a life or not: both must read anything alike. */
-const anyStep = fc.record({
-  kind: fc.constantFrom(...KINDS),
-  day: fc.constantFrom(...DAYS),
-  on: fc.option(fc.constantFrom(...DAYS)),
-  byRules: fc.boolean(),
-  begins: fc.boolean(),
-});
+/** A step as the product may write it, of its day or an earlier one, valid in a life or not: both must read anything alike. */
+const anyStep = fc
+  .record({
+    kind: fc.constantFrom(...KINDS),
+    day: fc.constantFrom(...DAYS),
+    on: fc.option(fc.constantFrom(...DAYS)),
+    byRules: fc.boolean(),
+    begins: fc.boolean(),
+  })
+  .map((step) => ({ ...step, on: step.on !== null && step.on <= step.day ? step.on : null }));
+
+/** The desk's list of a past day, through its pages. */
+async function listedThen(asked: { state: FindingsView['state']; pastDay: string; division?: string }): Promise<FindingRow[]> {
+  const rows: FindingRow[] = [];
+  let after: FindingsPosition | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof findingsPage>> = await withSql(db, (sql) =>
+      findingsPage(sql, EVERYTHING, {
+        ...{ division: TOWNSHIP, season: SEASON, person: county, today: '2021-06-01', kind: null, source: null, only: null, search: '' },
+        ...{ sort: 'number', dir: 'asc', rows: 70 },
+        ...asked,
+        after,
+      }),
+    );
+    rows.push(...page.rows);
+    after = page.next;
+  } while (after !== null);
+  return rows;
+}
 
 test('in sets as by `stateThen`, for 300 lives with steps in any order', async () => {
   const lives = fc.sample(fc.array(anyStep, { maxLength: 9 }), { numRuns: 300, seed: 11 });
@@ -86,6 +113,16 @@ test('in sets as by `stateThen`, for 300 lives with steps in any order', async (
       ({ kind, day, on, byRules, begins }): KeptStep => ({ kind, day: on ?? day, actor: byRules ? RULES_PROPOSE : 'somebody', begins }),
     ),
   );
+  // What they are now is where their lives ended.
+  const last = DAYS.at(-1)!;
+  await inTransaction(db, (sql) =>
+    sql.query(
+      `UPDATE finding f SET state = s.state, proposed_at = now(), proposed_by = 'somebody', result = 'done',
+         closed_at = CASE WHEN s.state = 'closed' THEN now() END, closed_by = CASE WHEN s.state = 'closed' THEN 'somebody' END
+       FROM json_to_recordset($1::json) AS s(number text, state text) WHERE f.number = s.number`,
+      [JSON.stringify(kept.map((life, at) => ({ number: numbers[at], state: stateThen(life, last) })))],
+    ),
+  );
   for (const asOf of ['2020-12-31', ...DAYS]) {
     const found = await withSql(db, (sql) =>
       sql.query<{ number: string; state: string | null }>(
@@ -94,7 +131,26 @@ test('in sets as by `stateThen`, for 300 lives with steps in any order', async (
       ),
     );
     const inSets = new Map(found.map(({ number, state }) => [number, state]));
-    expect(numbers.map((number) => inSets.get(number))).toEqual(kept.map((life) => stateThen(life, asOf)));
+    const states = kept.map((life) => stateThen(life, asOf));
+    expect(numbers.map((number) => inSets.get(number))).toEqual(states);
+    // The desk lists and counts them, as of that day, by the same states.
+    for (const state of [...FINDING_STATES, 'left', 'all'] as const) {
+      const isIn = (one: FindingState | null) => one !== null && (state === 'all' || (state === 'left' ? one !== 'closed' : one === state));
+      const listed = await listedThen({ state, pastDay: asOf });
+      expect(listed.map((row) => [row.number, row.state])).toEqual(
+        numbers.flatMap((number, at) => (isIn(states[at]!) ? [[number, states[at]]] : [])),
+      );
+    }
+    const counts = await withSql(db, (sql) =>
+      deskCounts(sql, EVERYTHING, { division: TOWNSHIP, season: SEASON, person: county, today: '2021-06-01', pastDay: asOf }),
+    );
+    const number = (state: FindingState) => states.filter((one) => one === state).length;
+    expect(counts).toMatchObject({
+      states: Object.fromEntries(FINDING_STATES.map((state) => [state, number(state)])),
+      only: null,
+    });
+    const then = await withSql(db, (sql) => findingCountsThen(sql, EVERYTHING, { season: SEASON, asOf }, [TOWNSHIP]));
+    expect(then.get(TOWNSHIP)!.hand).toEqual(counts.states);
   }
 });
 
@@ -125,6 +181,7 @@ describe('day by day through the product', () => {
     );
 
   beforeAll(async () => {
+    exportsInOwnFolder();
     db = await freshDatabase();
     await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
     cadre = await personWith(db, 'cadre', [VILLAGE]);
@@ -225,6 +282,31 @@ describe('day by day through the product', () => {
     const totals = await Promise.all(DAYS.map(async (day) => findingTotals((await then(day))[0]!)));
     expect(totals.map(({ closed }) => closed)).toEqual([0, 0, 0, 0, 0, 1, 1, 1]);
     expect(totals[0]!.findings).toBeLessThan(totals[2]!.findings);
+  });
+
+  test('the desk of a past day lists what it listed on that day, and leaves out what is about today', async () => {
+    const desk = async (day: string, asked: string, person = county) => {
+      const view = findingsViewOf(new URLSearchParams(`season=${SEASON}&asOf=${day}&sort=number&dir=asc&${asked}`));
+      const found = await readFindings(db, person, { division: '140602', view }, noon('2021-02-01'));
+      if (found.season === null) throw new Error('no season');
+      return found;
+    };
+    // H1 is assigned on the 3rd, proposed on the 5th, closed on the 6th and opened again on the 7th.
+    const states: (string | undefined)[] = [];
+    for (const day of DAYS) states.push((await desk(day, 'state=all&q=H1')).rows.find(({ rule }) => rule === 'R09')?.state);
+    expect(states).toEqual([undefined, 'open', 'in_progress', 'in_progress', 'proposed', 'closed', states[6], states[7]]);
+    expect(states[6]).not.toBe('closed');
+    const closed = await desk(DAYS[5]!, 'state=closed&only=overdue');
+    expect(closed).toMatchObject({ past: true, asOf: DAYS[5], owners: [], counts: { only: null } });
+    expect(closed.rows).toMatchObject([{ rule: 'R09', household: 'H1', state: 'closed', overdue: false, hours: null }]);
+    // The workbook of the list has the same rows.
+    const view = findingsViewOf(new URLSearchParams(`season=${SEASON}&asOf=${DAYS[5]}&state=closed`));
+    const { rows } = exportedTable(
+      await exportFindings(db, county, words('zh-CN') as never, { division: '140602', view, language: 'zh-CN' }, noon('2021-02-01')),
+    );
+    expect(rows.map((row) => row.问题编号)).toEqual(closed.rows.map(({ number }) => number));
+    // A day to come is refused as everywhere.
+    await expect(desk('2021-03-01', '')).rejects.toMatchObject({ problem: { code: 'as-of.in-future' } });
   });
 
   test('整改率 of `npm run facts` as of each day is what it said on that day', async () => {

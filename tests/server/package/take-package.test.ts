@@ -20,6 +20,7 @@ import { fingerprintOf } from '~/server/workflows/package/instance-key.server';
 import { makePackage } from '~/server/workflows/package/make-package.server';
 import { takePackage } from '~/server/workflows/package/take-package.server';
 import { ZipFile } from '~/server/workflows/package/zip-file.server';
+import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { smallSample } from '../../fixtures/small-sample';
 import { freshDatabase } from '../../helpers/database';
@@ -396,6 +397,18 @@ describe('a season that was closed', () => {
         row.amountsFen,
       ]);
     expect(await counts(to)).toEqual(await counts(from));
+  });
+
+  test('is asked to be closed here first where it is open and others are here too, and is taken then', async () => {
+    const to = await freshDatabase();
+    await addHouseholds(to, [{ number: 'X', village: FAR_VILLAGE }]);
+    await inTransaction(to, (sql) => sql.query('INSERT INTO season (name) VALUES ($1)', [CLOSED]));
+    const problem = await take(to, 'corrected').catch((error: Refusal) => error.problem);
+    expect(problem).toEqual({ code: 'package.season-open-here', details: { season: CLOSED } });
+    // The county's other package was made before anything was corrected: its records still give its figures.
+    expect(await take(to, 'other')).toMatchObject({ outcome: 'taken' });
+    await closeSeason(to, OPERATOR, { season: CLOSED, reason: '各县都已报齐' }, now);
+    expect(await take(to, 'corrected')).toMatchObject({ outcome: 'taken' });
   });
 
   test('without its facts, as in packages of an earlier version, is worked out from the records', async () => {

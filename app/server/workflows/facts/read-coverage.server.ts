@@ -195,6 +195,21 @@ export async function atPlaceAndSeason<T>(
   }
 }
 
+/** The same for a page that shows no figures of the day: nothing is computed for it. */
+export function atPlaceAlone<T>(
+  db: Database,
+  person: Person,
+  query: PlaceQuery,
+  now: Date,
+  read: (sql: Sql, place: CoveragePlace) => Promise<T>,
+): Promise<T | NoSeasonYet> {
+  if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
+  return inTransaction(db, async (sql) => {
+    const place = await placeAsked(sql, scopeOf(person), query, dayInShanghai(now));
+    return place.season === null ? place : read(sql, place);
+  });
+}
+
 async function placeAsked(sql: Sql, scope: Scope, query: PlaceQuery, today: CalendarDay): Promise<CoveragePlace | NoSeasonYet> {
   const trail = await divisionTrail(sql, scope, query.division);
   if (!trail) refuse('division.unknown', { code: query.division });

@@ -15,11 +15,12 @@ import { findingKind } from '~/i18n/finding-sentence';
 import { type FindingLine, findingsColumns } from '~/reports/tables/findings-list';
 import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { type Exported, workbookOf } from '~/server/workflows/facts/export-coverage.server';
-import { atPlaceAndSeason, type CoveragePlace, townOf } from '~/server/workflows/facts/read-coverage.server';
-import { lineOf } from './read-findings.server';
+import { atPlaceAlone, type CoveragePlace, townOf } from '~/server/workflows/facts/read-coverage.server';
+import { findingsAsked, lineOf } from './read-findings.server';
 
 type Words = TFunction<['findings-desk', 'findings', 'coverage', 'tables']>;
-const ROWS_AT_ONCE = 1_000;
+/** The states of a past day are worked out anew for every page of it. */
+const ROWS_AT_ONCE = { now: 1_000, past: 20_000 };
 
 /** 导出: all findings of the list in the order and with the columns of the table. */
 export async function exportFindings(
@@ -30,7 +31,7 @@ export async function exportFindings(
   now: Date,
 ): Promise<Exported> {
   if (!mayPerson(person, 'finding.read')) refuse('access.not-allowed');
-  const made = await atPlaceAndSeason(db, person, { division, season: view.season }, now, async (sql, place) => {
+  const made = await atPlaceAlone(db, person, { division, season: view.season, asOf: view.asOf }, now, async (sql, place) => {
     const town = await townOf(sql, scopeOf(person), { division, town: view.town });
     const personal = mayPerson(person, 'list.personal-columns');
     const season = place.season.name;
@@ -43,7 +44,8 @@ export async function exportFindings(
       ordinal: t('tables:ordinal'),
       columns: chosenOf(findingsColumns(t as never, personal, language), columnsShown(FINDINGS_TABLE, view.columns, remembered)),
       notes: [
-        t('coverage:sheet.filters', { filters: filterWords(t, view, town).join('；') }),
+        t('coverage:sheet.filters', { filters: filterWords(t, place.past ? { ...view, only: null } : view, town).join('；') }),
+        ...(place.past ? [t('findings-desk:past.states')] : []),
         t(personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
       ],
       rows: wholeList(sql, person, { division: view.town ?? division, view }, place, now),
@@ -78,11 +80,11 @@ async function* wholeList(
 ): AsyncIterable<FindingLine> {
   let [after, written]: [FindingsPosition | null, number] = [null, 0];
   do {
-    const query = { ...view, division, season: place.season.name, person, today: place.asOf, after, rows: ROWS_AT_ONCE };
+    const query = { ...findingsAsked(person, view, place, now), division, after, rows: ROWS_AT_ONCE[place.past ? 'past' : 'now'] };
     const page: Awaited<ReturnType<typeof findingsPage>> = await findingsPage(sql, scopeOf(person), query);
     written += page.rows.length;
     if (written > LONGEST_EXPORT) refuse('list.too-long', { households: written, most: LONGEST_EXPORT });
-    for (const row of page.rows) yield lineOf(row, now);
+    for (const row of page.rows) yield lineOf(row, now, place.past);
     after = page.next;
   } while (after !== null);
 }

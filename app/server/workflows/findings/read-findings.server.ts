@@ -22,7 +22,7 @@ import type { FindingOnly, FindingsPosition, FindingsView } from '~/domain/table
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { FindingLine } from '~/reports/tables/findings-list';
 import { open } from '~/server/personal/seal.server';
-import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet, townOf } from '~/server/workflows/facts/read-coverage.server';
+import { atPlaceAlone, type CoveragePlace, type NoSeasonYet, townOf } from '~/server/workflows/facts/read-coverage.server';
 import { shownReport } from './answer-report.server';
 
 export type FindingsDesk = CoveragePlace & {
@@ -34,7 +34,10 @@ export type FindingsDesk = CoveragePlace & {
   owners: PossibleOwner[];
 };
 
-/** 问题整改: a page of the desk. */
+/**
+ * 问题整改: a page of the desk; of a past day with the states that the findings had when it ended. Who shall do what, and what is overdue or
+ * theirs, is about today alone.
+ */
 export function readFindings(
   db: Database,
   person: Person,
@@ -42,30 +45,36 @@ export function readFindings(
   now: Date,
 ): Promise<FindingsDesk | NoSeasonYet> {
   if (!mayPerson(person, 'finding.read')) refuse('access.not-allowed');
-  return atPlaceAndSeason(db, person, { division, season: view.season }, now, async (sql, place) => {
+  return atPlaceAlone(db, person, { division, season: view.season, asOf: view.asOf }, now, async (sql, place) => {
     const scope = scopeOf(person);
     await townOf(sql, scope, { division, town: view.town });
-    const query = { ...view, division: view.town ?? division, season: place.season.name, person, today: place.asOf };
+    const query = { ...findingsAsked(person, view, place, now), division: view.town ?? division };
     const { rows, next } = await findingsPage(sql, scope, query);
     return {
       ...place,
       counts: await deskCounts(sql, scope, { ...query, division }),
       towns: await townsBelow(sql, scope, division),
-      rows: rows.map((row) => lineOf(row, now)),
+      rows: rows.map((row) => lineOf(row, now, place.past)),
       next,
-      owners: mayPerson(person, 'finding.handle') ? await possibleOwners(sql, scope, division) : [],
+      owners: mayPerson(person, 'finding.handle') && !place.past ? await possibleOwners(sql, scope, division) : [],
     };
   });
 }
 
-/** A row of the database as a line that a person reads. */
-export function lineOf(row: FindingRow, now: Date): FindingLine {
+/** What a list asks for, of a past day where the place has one. */
+export function findingsAsked(person: Person, view: FindingsView, { season, asOf, past }: CoveragePlace, now: Date) {
+  const day = past ? { pastDay: asOf, only: null } : {};
+  return { ...view, season: season.name, person, today: dayInShanghai(now), ...day };
+}
+
+/** A row of the database as a line that a person reads. `past`: nothing is said of what is due today. */
+export function lineOf(row: FindingRow, now: Date, past = false): FindingLine {
   const { textSealed, since, id: _id, divisionCode: _divisionCode, ...rest } = row;
   return {
     ...rest,
     text: textSealed === null ? null : open(textSealed),
-    hours: hoursSince({ ...row, since }, now),
-    overdue: isOverdue(row, dayInShanghai(now)),
+    hours: past ? null : hoursSince({ ...row, since }, now),
+    overdue: !past && isOverdue(row, dayInShanghai(now)),
   };
 }
 

@@ -148,12 +148,13 @@ async function take(
   const given = await seasonsWithFacts(sql);
   const asSent = seasons.filter(({ season, closedOn }) => closedOn !== null && given.has(season)).map(({ season }) => season);
   const others = seasons.filter(({ season }) => !asSent.includes(season));
+  const openHere = others.filter(({ season }) => given.has(season)).map(({ season }) => season);
   await refreshTaken(sql, division, today, others, (done) => onProgress({ stage: 'facts', done, total: manifest.households }));
   const total = manifest.households * asSent.length;
   await storeClosedFacts(sql, asSent, PACKED_SHEETS.closedFacts.name, (done) => onProgress({ stage: 'facts', done, total }));
   await onProgress({ stage: 'comparing', done: 0, total: 0 });
   const storedAs = new Map(seasons.map(({ season, closedOn }) => [season, closedOn ?? today]));
-  await refuseOtherFigures(sql, file, today, { storedAs, asSent });
+  await refuseOtherFigures(sql, file, today, { storedAs, asSent, openHere });
   await markOthersStale(sql);
   await endTaking(sql, division);
   await appendHistory(sql, now, actor.username, [
@@ -191,12 +192,18 @@ async function refuseForeignRows(sql: Sql, division: string): Promise<void> {
 /** How many divisions that differ are named. */
 const NAMED = 5;
 
-/** Compares what the records give here with what the sender signed, division by division. */
+/** `storedAs`: the day of which the facts of each season are here. `asSent`: whose facts came along. `openHere`: closed at the sender alone. */
+type SeasonsHere = { storedAs: ReadonlyMap<string, CalendarDay>; asSent: readonly string[]; openHere: readonly string[] };
+
+/**
+ * Compares what the records give here with what the sender signed, division by division. A season that only the sender has closed follows
+ * its records here: it has the sender's figures as long as nothing was corrected since.
+ */
 async function refuseOtherFigures(
   sql: Sql,
   file: PackageFile,
   today: CalendarDay,
-  { storedAs, asSent }: { storedAs: ReadonlyMap<string, CalendarDay>; asSent: readonly string[] },
+  { storedAs, asSent, openHere }: SeasonsHere,
 ): Promise<void> {
   const { manifest } = file;
   const here = new Map<string, FiguresRow>();
@@ -209,15 +216,22 @@ async function refuseOtherFigures(
   for await (const row of packageFigures(sql, manifest.division.code, seasons, { today, taken: true, storedAs }))
     here.set(`${row.season}\n${row.code}`, row);
   const different: string[] = [];
+  const seasonsOfThem = new Set<string>();
+  const differs = (row: FiguresRow, how = '') => {
+    different.push(`${row.name} ${row.season}${how}`);
+    seasonsOfThem.add(row.season);
+  };
   for await (const line of linesOf(file.read(FIGURES))) {
     const said = JSON.parse(line) as FiguresRow;
     const row = here.get(`${said.season}\n${said.code}`);
     here.delete(`${said.season}\n${said.code}`);
     const keys = row ? whatDiffers(row, said) : ['—'];
-    if (keys.length > 0) different.push(`${said.name} ${said.season}: ${keys.slice(0, 4).join(', ')}`);
+    if (keys.length > 0) differs(said, `: ${keys.slice(0, 4).join(', ')}`);
   }
   // Divisions that only this register has are no figures of the sender's, unless something counts there.
-  for (const row of here.values()) if (row.counts.H > 0) different.push(`${row.name} ${row.season}`);
+  for (const row of here.values()) if (row.counts.H > 0) differs(row);
+  const toClose = openHere.filter((season) => seasonsOfThem.has(season));
+  if (toClose.length > 0 && toClose.length === seasonsOfThem.size) refuse('package.season-open-here', { season: toClose.join('、') });
   if (different.length > 0) refuse('package.figures-differ', { count: different.length, first: different.slice(0, NAMED).join('; ') });
 }
 
