@@ -55,9 +55,10 @@ export function findingThen(asOf: string): string {
 }
 
 /**
- * Those of some findings (`ids`: a query of their ids, null: all) that are no longer what they were when the day ended, as rows of id, division_code,
- * rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is never looked at; one whose
- * every step came later was not there; only the others are looked into. Of a finding that came with a package its own columns tell.
+ * Those of some findings (`ids`: a query of their ids, null: all) that are no longer what they were when the day ended, as rows of id,
+ * division_code, rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is never looked
+ * at; one whose every step came later was not there; only the others are looked into. Of a finding that came with a package its own
+ * columns tell.
  */
 export function findingsMoved(ids: string | null, asOf: string): string {
   const among = (id: string) => (ids === null ? '' : ` AND ${id} IN (${ids})`);

@@ -192,7 +192,7 @@ async function refuseForeignRows(sql: Sql, division: string): Promise<void> {
 /** How many divisions that differ are named. */
 const NAMED = 5;
 
-/** `storedAs`: the day of which the facts of each season are here. `asSent`: whose facts came along. `openHere`: closed at the sender alone. */
+/** `storedAs`: the day of the facts of each season here. `asSent`: whose facts came along. `openHere`: closed at the sender alone. */
 type SeasonsHere = { storedAs: ReadonlyMap<string, CalendarDay>; asSent: readonly string[]; openHere: readonly string[] };
 
 /**
