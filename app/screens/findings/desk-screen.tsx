@@ -112,7 +112,7 @@ export function FindingsDeskScreen(props: Props) {
         />
       )}
       <ErrorSummary reply={reply} />
-      <PastDay day={day}>{t('findings-desk:past.states')}</PastDay>
+      <PastDay day={day} basis={t('findings-desk:past.states')} />
       <DeskCounts code={division.code} season={season} asOf={day.past ? day.asOf : null} counts={counts} />
       <TableToolbar
         at={at}

@@ -46,14 +46,17 @@ export function DayChoice({ season, day, typed }: { season: string; day: ShownDa
   );
 }
 
-/** Says, also on paper, that the figures are those of a past day, and leads back to today. Nothing for the stored ones. */
-export function PastDay({ day, children }: { day: ShownDay; children?: string }) {
+/**
+ * Says, also on paper, that the figures are those of a past day, and leads back to today. Nothing for the stored ones. `basis`: what
+ * they follow from, where it is not the records of households.
+ */
+export function PastDay({ day, basis, children }: { day: ShownDay; basis?: string; children?: string }) {
   const { t, i18n } = useTranslation('as-of');
   const [parameters] = useSearchParams();
   if (!day.past) return null;
   return (
     <Notice tone="attention" title={t('past.title', { day: formatDayOnPaper(day.asOf, i18n.language as Language) })}>
-      <p>{t('past.basis')}</p>
+      <p>{basis ?? t('past.basis')}</p>
       {children && <p>{children}</p>}
       <p className="no-print">
         <Link className="link" to={changed(parameters, { asOf: null, ...Object.fromEntries(PLACE_IN_LIST.map((name) => [name, null])) })}>
