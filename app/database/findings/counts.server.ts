@@ -39,8 +39,8 @@ export async function findingCountsThen(
   const counts = await findingCounts(sql, scope, season, codes);
   const moved = await sql.query<CountRow>(
     `WITH moved AS MATERIALIZED ${findingsMoved(BELOW, '$4::date')}, changes AS (
-       SELECT m.id, m.division_code, m.rule, c.state, c.n FROM moved m JOIN finding x ON x.id = m.id AND x.season = $2
-       CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE c.state IS NOT NULL
+       SELECT m.id, m.division_code, m.rule, c.state, c.n FROM moved m
+       CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE m.season = $2 AND c.state IS NOT NULL
      )
      SELECT g.code, coalesce(c.rule, '') AS rule, c.state, sum(c.n)::int AS n FROM unnest($1::text[]) AS g(code)
      JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]

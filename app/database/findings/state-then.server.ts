@@ -56,13 +56,13 @@ export function findingThen(asOf: string): string {
 
 /**
  * Those of some findings (`ids`: a query of their ids, null: all) that are no longer what they were when the day ended, as rows of id,
- * division_code, rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is never looked
- * at; one whose every step came later was not there; only the others are looked into. Of a finding that came with a package its own
- * columns tell.
+ * season, division_code, rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is
+ * never looked at; one whose every step came later was not there; only the others are looked into. Of a finding that came with a package
+ * its own columns tell.
  */
 export function findingsMoved(ids: string | null, asOf: string): string {
   const among = (id: string) => (ids === null ? '' : ` AND ${id} IN (${ids})`);
-  return `(SELECT x.id, x.division_code, x.rule, x.state,
+  return `(SELECT x.id, x.season, x.division_code, x.rule, x.state,
       CASE WHEN NOT m.seen THEN NULL ELSE (SELECT t.state FROM ${findingThen(asOf)} t) END AS was
     FROM (
       SELECT s.finding_id AS id, bool_or(${dayOfStep('s')} <= ${asOf}) AS seen FROM finding_step s

@@ -96,7 +96,7 @@ export function pledgeOffered(answers: AnswersSoFar, context: SurveyContext, sig
 
 /**
  * What the evidence lacks. A sender without evidence (a program, a paper record, the form of the web, which takes no photos) is
- * asked for none; the phone always sends evidence.
+ * asked for none, and when it corrects a visit, the visit's photos, place and signature stay; the phone always sends evidence.
  */
 export function problemsOfEvidence(evidence: Evidence | undefined, answers: AnswersSoFar, context: SurveyContext): AnswerProblem[] {
   if (!evidence) return [];

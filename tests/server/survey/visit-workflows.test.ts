@@ -195,6 +195,29 @@ describe('reviewing', () => {
     ).rejects.toEqual(refusal('visit.locked'));
   });
 
+  test('a correction by a form that takes no photos leaves the photos, the place and the signed pledge of the visit', async () => {
+    const household = await newHousehold();
+    const at = '2021-01-10T10:00:00+08:00';
+    const evidence = {
+      photos: [{ sha256: 'a'.repeat(64), about: 'stove', takenAt: at }],
+      place: { latitude: 39.3, longitude: 112.4, accuracy: 8, at },
+      signature: { sha256: 'b'.repeat(64), of: 'no_coal_pledge', signer: '张三', signedAt: at },
+    };
+    const stored = async () =>
+      (await withSql(db, (sql) => sql.query<{ evidence: unknown }>('SELECT evidence FROM visit WHERE id = $1', [visit.visit])))[0]!
+        .evidence;
+    const visit = visitOf(household);
+    await submitVisit(db, cadre, { ...visit, evidence }, NOW);
+    await returnVisit(db, reviewer, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '煤炉是不是拆了' }] }, NOW);
+    const answers = { ...(visit.answers as object), stove: 'sealed' };
+    await submitVisit(db, cadre, { ...visit, answers, baseRevision: await revisionOf(household) }, NOW);
+    expect(await stored()).toEqual(evidence);
+    // Whoever takes them away says so: what is sent, though it is empty, counts.
+    await returnVisit(db, reviewer, { visitId: visit.visit, revision: 2, remarks: [{ question: 'stove', text: '照片不是这一户的' }] }, NOW);
+    await submitVisit(db, cadre, { ...visit, answers, evidence: {}, baseRevision: await revisionOf(household) }, NOW);
+    expect(await stored()).toEqual({});
+  });
+
   test('a retry of the first sending does not undo a return', async () => {
     const household = await newHousehold();
     const visit = visitOf(household, { baseRevision: 1 });

@@ -143,7 +143,8 @@ function recordOf({ visit, stored, accountId, source, device }: VisitToStore, no
     // A spot check is compared and not reviewed.
     status: isOfCountedKind(visit) ? 'submitted' : 'approved',
     answers: visit.answers,
-    evidence: visit.evidence ?? null,
+    // A sender without evidence says nothing of it.
+    evidence: visit.evidence ?? stored?.evidence ?? null,
     revision: (stored?.revision ?? 0) + 1,
     content_hash: hashOfContent(visit),
     source,
