@@ -32,16 +32,16 @@ export function fieldsOf(visit: SaidOfVisit | null, rooms: readonly { room: numb
 
 /**
  * What a sender says now. For household fields that it leaves out it takes what its form showed (`shown`). A visit without
- * rooms makes no statement about them, so they stay as they were (`roomsBefore`).
+ * rooms, or without evidence, makes no statement about them, so they stay as they were (`before`).
  */
 export function fieldsSaid(
   visit: Pick<VisitInput, 'outcome' | 'answers' | 'rooms' | 'householdChanges' | 'evidence'>,
   shown: Fields,
-  roomsBefore: Fields,
+  before: Fields,
 ): Fields {
   const register: RegisterFields = {};
   for (const key of HOUSEHOLD_QUESTION_KEYS) register[key] = visit.householdChanges?.[key] ?? shown[key];
-  return fieldsOf(visit, visit.rooms ?? roomsIn(roomsBefore), register);
+  return fieldsOf({ ...visit, evidence: visit.evidence ?? evidenceIn(before) }, visit.rooms ?? roomsIn(before), register);
 }
 
 export type SaidAgain = {
@@ -52,12 +52,14 @@ export type SaidAgain = {
   evidence?: Evidence;
 };
 
-/** Fields as a visit again; of the household only what differs from the register. */
+/**
+ * Fields as a visit again; of the household only what differs from the register. Rooms and evidence that the register has and the fields
+ * have not are taken away.
+ */
 export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
-  const pick = (keys: readonly string[], prefix = ''): Record<string, unknown> =>
-    Object.fromEntries(keys.flatMap((key) => (fields[prefix + key] === undefined ? [] : [[key, fields[prefix + key]]])));
+  const pick = (keys: readonly string[]) => picked(fields, keys);
   const rooms = roomsIn(fields);
-  const evidence = pick(Object.keys(evidenceSchema.shape), 'evidence.');
+  const evidence = evidenceIn(fields);
   const changed = HOUSEHOLD_QUESTION_KEYS.filter(
     (key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== register[key],
   );
@@ -66,8 +68,17 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
     answers: pick(QUESTION_KEYS) as VisitAnswers,
     ...((rooms.length > 0 || roomsIn(register).length > 0) && { rooms }),
     ...(changed.length > 0 && { householdChanges: pick(changed) as HouseholdChanges }),
-    ...(Object.keys(evidence).length > 0 && { evidence: evidence as Evidence }),
+    ...((Object.keys(evidence).length > 0 || Object.keys(evidenceIn(register)).length > 0) && { evidence }),
   };
+}
+
+/** The fields with these names that say something. */
+function picked(fields: Fields, keys: readonly string[], prefix = ''): Record<string, unknown> {
+  return Object.fromEntries(keys.flatMap((key) => (fields[prefix + key] === undefined ? [] : [[key, fields[prefix + key]]])));
+}
+
+function evidenceIn(fields: Fields): Evidence {
+  return picked(fields, Object.keys(evidenceSchema.shape), 'evidence.') as Evidence;
 }
 
 function roomsIn(fields: Fields): SurveyRoom[] {
