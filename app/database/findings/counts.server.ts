@@ -6,29 +6,44 @@ import type { FindingState } from '~/domain/findings/life';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { findingsMoved } from './state-then.server';
 
+/** $1 codes, $2 season, $3 scope. */
+const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)
+  JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[] JOIN finding_sum f ON f.season = $2 AND f.division_code = w.code
+  WHERE f.n > 0 GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT s.code, s.rule, s.state, count(*)::int FROM (
+    SELECT DISTINCT g.code, f.id, f.rule, f.state FROM finding f JOIN finding_place p ON p.finding_id = f.id
+    JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
+    WHERE f.season = $2 AND f.rule IN ('R01', 'R02')
+  ) s GROUP BY 1, 2, 3`;
+
+/** The findings that lie at or below these divisions. */
+const BELOW = `SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code AND w.path && $1::text[]`;
+
+/** What is to be added to those stored for the day $4: of each that has moved since one less of what it is, one more of what it was. */
+const CHANGES_SINCE = `SELECT g.code, coalesce(c.rule, ''), c.state, sum(c.n)::int FROM unnest($1::text[]) AS g(code)
+  JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]
+  JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE rule IS NULL OR rule NOT IN ('R01', 'R02') GROUP BY 1, 2, 3) c
+    ON c.division_code = w.code
+  GROUP BY 1, 2, 3
+  UNION ALL
+  SELECT s.code, s.rule, s.state, sum(s.n)::int FROM (
+    SELECT DISTINCT g.code, c.id, c.rule, c.state, c.n FROM changes c JOIN finding_place p ON p.finding_id = c.id
+    JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
+    WHERE c.rule IN ('R01', 'R02')
+  ) s GROUP BY 1, 2, 3`;
+
 /**
  * The findings of a season in each of these divisions, stored. A finding counts where its subject lies; a value that households share
  * counts once in every division that holds one of them.
  */
 export async function findingCounts(sql: Sql, scope: Scope, season: string, codes: readonly string[]): Promise<Map<string, FindingCounts>> {
-  const rows = await sql.query<CountRow>(
-    `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)
-     JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[] JOIN finding_sum f ON f.season = $2 AND f.division_code = w.code
-     WHERE f.n > 0 GROUP BY 1, 2, 3
-     UNION ALL
-     SELECT s.code, s.rule, s.state, count(*)::int FROM (
-       SELECT DISTINCT g.code, f.id, f.rule, f.state FROM finding f JOIN finding_place p ON p.finding_id = f.id
-       JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
-       WHERE f.season = $2 AND f.rule IN ('R01', 'R02')
-     ) s GROUP BY 1, 2, 3`,
-    [[...new Set(codes)], season, scope.roots],
-  );
-  return countsOf(codes, rows);
+  return countsOf(codes, await sql.query<CountRow>(STORED, [[...new Set(codes)], season, scope.roots]));
 }
 
 /**
- * The same as they were when a past day ended (docs/definitions.md#findings-then), from the steps of their lives. They count where they lie
- * now.
+ * The same as they were when a past day ended (docs/definitions.md#findings-then), from the steps of their lives, in one statement, so that
+ * what is done meanwhile is in both parts of it or in none. They count where they lie now.
  */
 export async function findingCountsThen(
   sql: Sql,
@@ -36,27 +51,14 @@ export async function findingCountsThen(
   { season, asOf }: { season: string; asOf: CalendarDay },
   codes: readonly string[],
 ): Promise<Map<string, FindingCounts>> {
-  const counts = await findingCounts(sql, scope, season, codes);
-  const moved = await sql.query<CountRow>(
+  const rows = await sql.query<CountRow>(
     `WITH moved AS MATERIALIZED ${findingsMoved(BELOW, '$4::date')}, changes AS (
        SELECT m.id, m.division_code, m.rule, c.state, c.n FROM moved m
        CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE m.season = $2 AND c.state IS NOT NULL
-     )
-     SELECT g.code, coalesce(c.rule, '') AS rule, c.state, sum(c.n)::int AS n FROM unnest($1::text[]) AS g(code)
-     JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]
-     JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE rule IS NULL OR rule NOT IN ('R01', 'R02') GROUP BY 1, 2, 3) c
-       ON c.division_code = w.code
-     GROUP BY 1, 2, 3
-     UNION ALL
-     SELECT s.code, s.rule, s.state, sum(s.n)::int FROM (
-       SELECT DISTINCT g.code, c.id, c.rule, c.state, c.n FROM changes c JOIN finding_place p ON p.finding_id = c.id
-       JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
-       WHERE c.rule IN ('R01', 'R02')
-     ) s GROUP BY 1, 2, 3`,
+     ) ${STORED} UNION ALL ${CHANGES_SINCE}`,
     [[...new Set(codes)], season, scope.roots, asOf],
   );
-  for (const { code, rule, state, n } of moved) addCount(counts.get(code)!, rule, state, n);
-  return counts;
+  return countsOf(codes, rows);
 }
 
 /** As they are now, or as they were on a day; null: now. */
@@ -68,9 +70,6 @@ export function findingCountsOn(
 ): Promise<Map<string, FindingCounts>> {
   return asOf === null ? findingCounts(sql, scope, season, codes) : findingCountsThen(sql, scope, { season, asOf }, codes);
 }
-
-/** The findings that lie at or below these divisions. */
-const BELOW = `SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code AND w.path && $1::text[]`;
 
 type CountRow = { code: string; rule: string; state: FindingState; n: number };
 

@@ -339,6 +339,13 @@ describe('exports', () => {
   test('整改率 as a column: closed findings of all, as the lists of findings have them, and not added up', async () => {
     for (const [at, state] of (['closed', 'closed', 'open'] as const).entries())
       await addFinding(db, { season: SEASON, division: villages[at > 1 ? 1 : 0]!, rule: 'R11', state });
+    // As every finding of the product each has the step that opened it, on the day of the stored figures.
+    await inTransaction(db, (sql) =>
+      sql.query(
+        `INSERT INTO finding_step (finding_id, at, actor, actor_name, kind) SELECT f.id, f.created_at, 'rules', 'rules', 'opened'
+         FROM finding f WHERE NOT EXISTS (SELECT 1 FROM finding_step s WHERE s.finding_id = f.id)`,
+      ),
+    );
     const view = coverageViewOf(new URLSearchParams(`season=${SEASON}&col=rectifiedRate&sort=-rectifiedRate`));
     expect(needsFindings(view)).toBe(true);
     const county = person('county', COUNTY);

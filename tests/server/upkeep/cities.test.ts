@@ -79,7 +79,7 @@ test('a person signs in where the account is, and nowhere else', async () => {
   expect((await refused.get('/me')).headers.get('Location')).toBe('/sign-in?to=%2Fme');
 });
 
-test('import, submission, facts and report of one city leave the other as it was', async () => {
+test('import, submission, facts and report of one city leave the other as it was', { timeout: 180_000 }, async () => {
   const before = await everything(datong);
   const imported = await start(join('scripts', 'imports', 'import.ts'), [saved({ 户台账: [household('H1')], 热源: county().热源 })], {
     DATABASE_URL: shuozhou.db.url,
