@@ -138,7 +138,7 @@ function ofItself(query: FindingsQuery, { values, below }: Place): string {
   return all.join(' AND ');
 }
 
-/** And of where it stands. */
+/** And of the state in which it is, or was. */
 function ofItsState(query: FindingsQuery, { values }: Place): string {
   const put = (value: unknown) => `$${values.push(value)}`;
   const all: string[] = [];
@@ -149,18 +149,18 @@ function ofItsState(query: FindingsQuery, { values }: Place): string {
 }
 
 /** The columns that lists read, but for `state`. */
-const KEPT = `id, number, season, rule, source, kind, division_code, level, urgent, opened_on, due_on, times, created_at, cause, amount,
-  text_encrypted, unit, person, measures, progress, revision, report_id, household_number, owner_account_id, proposed_by`;
+const KEPT = `f.id, f.number, f.season, f.rule, f.source, f.kind, f.division_code, f.level, f.urgent, f.opened_on, f.due_on, f.times,
+  f.created_at, f.cause, f.amount, f.text_encrypted, f.unit, f.person, f.measures, f.progress, f.revision, f.report_id, f.household_number,
+  f.owner_account_id, f.proposed_by`;
 
 /** The findings that a query asks for, as `f`: as they are, or as they were when a past day ended. */
 function asked(query: FindingsQuery, place: Place): { before: string; from: string; where: string } {
   const itself = ofItself(query, place);
   if (!query.pastDay) return { before: '', from: 'finding f', where: `${itself} AND ${ofItsState(query, place)}` };
-  const kept = KEPT.split(/,\s+/).map((column) => `f.${column}`);
   const day = `$${place.values.push(query.pastDay)}::date`;
   return {
     before: `WITH moved AS MATERIALIZED ${findingsMoved(place.few ? `SELECT f.id FROM finding f WHERE ${itself}` : null, day)} `,
-    from: `(SELECT ${kept.join(', ')}, CASE WHEN m.id IS NULL THEN f.state ELSE m.was END AS state
+    from: `(SELECT ${KEPT}, CASE WHEN m.id IS NULL THEN f.state ELSE m.was END AS state
       FROM finding f LEFT JOIN moved m ON m.id = f.id WHERE ${itself}) f`,
     where: `f.state IS NOT NULL AND ${ofItsState(query, place)}`,
   };

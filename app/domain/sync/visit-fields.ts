@@ -57,7 +57,6 @@ export type SaidAgain = {
  * have not are taken away.
  */
 export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
-  const pick = (keys: readonly string[]) => picked(fields, keys);
   const rooms = roomsIn(fields);
   const evidence = evidenceIn(fields);
   const changed = HOUSEHOLD_QUESTION_KEYS.filter(
@@ -65,9 +64,9 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
   );
   return {
     outcome: fields.outcome as VisitInput['outcome'],
-    answers: pick(QUESTION_KEYS) as VisitAnswers,
+    answers: picked(fields, QUESTION_KEYS) as VisitAnswers,
     ...((rooms.length > 0 || roomsIn(register).length > 0) && { rooms }),
-    ...(changed.length > 0 && { householdChanges: pick(changed) as HouseholdChanges }),
+    ...(changed.length > 0 && { householdChanges: picked(fields, changed) as HouseholdChanges }),
     ...((Object.keys(evidence).length > 0 || Object.keys(evidenceIn(register)).length > 0) && { evidence }),
   };
 }

@@ -195,7 +195,7 @@ export async function atPlaceAndSeason<T>(
   }
 }
 
-/** The same for a page that shows no figures of the day: nothing is computed for it. */
+/** The same for a page that shows no figures of a past day: none are computed for it. */
 export function atPlaceAlone<T>(
   db: Database,
   person: Person,
@@ -205,8 +205,11 @@ export function atPlaceAlone<T>(
 ): Promise<T | NoSeasonYet> {
   if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
   return inTransaction(db, async (sql) => {
-    const place = await placeAsked(sql, scopeOf(person), query, dayInShanghai(now));
-    return place.season === null ? place : read(sql, place);
+    const today = dayInShanghai(now);
+    const place = await placeAsked(sql, scopeOf(person), query, today);
+    if (place.season === null) return place;
+    await refreshDueFacts(sql, today);
+    return read(sql, place);
   });
 }
 
