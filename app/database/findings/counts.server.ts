@@ -4,7 +4,10 @@ import type { Scope } from '~/database/scope.server';
 import { addCount, type FindingCounts, noCounts } from '~/domain/findings/counts';
 import type { FindingState } from '~/domain/findings/life';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { findingsMoved } from './state-then.server';
+import { cameLater, findingsMoved } from './state-then.server';
+
+/** Rules about a value that households share. */
+const SHARED = `rule IN ('R01', 'R02')`;
 
 /** $1 codes, $2 season, $3 scope. */
 const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)
@@ -14,23 +17,37 @@ const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($
   SELECT s.code, s.rule, s.state, count(*)::int FROM (
     SELECT DISTINCT g.code, f.id, f.rule, f.state FROM finding f JOIN finding_place p ON p.finding_id = f.id
     JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
-    WHERE f.season = $2 AND f.rule IN ('R01', 'R02')
+    WHERE f.season = $2 AND f.${SHARED}
   ) s GROUP BY 1, 2, 3`;
 
 /** The findings that lie at or below these divisions. */
 const BELOW = `SELECT p.finding_id FROM finding_place p JOIN division w ON w.code = p.division_code AND w.path && $1::text[]`;
 
-/** What is to be added to those stored for the day $4: of each that has moved since one less of what it is, one more of what it was. */
+/**
+ * Of each finding that has moved since the day $4 one less of what it is, one more of what it was; of those that came later one less of
+ * what they are. Those of one household or place have no id there: they count where they lie.
+ */
+const CHANGES = `SELECT CASE WHEN m.${SHARED} THEN m.id END AS id, m.division_code, m.rule, c.state, c.n FROM moved m
+    CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE m.season = $2 AND c.state IS NOT NULL
+  UNION ALL
+  SELECT NULL, n.division_code, n.rule, n.state, -count(*) FROM finding n
+  JOIN division w ON w.code = n.division_code AND w.path && $1::text[] AND w.path && $3::text[]
+  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND (n.rule IS NULL OR NOT n.${SHARED}) GROUP BY 2, 3, 4
+  UNION ALL
+  SELECT n.id, n.division_code, n.rule, n.state, -1 FROM finding n
+  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND n.${SHARED}`;
+
+/** What is to be added to those stored. */
 const CHANGES_SINCE = `SELECT g.code, coalesce(c.rule, ''), c.state, sum(c.n)::int FROM unnest($1::text[]) AS g(code)
   JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]
-  JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE rule IS NULL OR rule NOT IN ('R01', 'R02') GROUP BY 1, 2, 3) c
+  JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE id IS NULL GROUP BY 1, 2, 3) c
     ON c.division_code = w.code
   GROUP BY 1, 2, 3
   UNION ALL
   SELECT s.code, s.rule, s.state, sum(s.n)::int FROM (
     SELECT DISTINCT g.code, c.id, c.rule, c.state, c.n FROM changes c JOIN finding_place p ON p.finding_id = c.id
     JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
-    WHERE c.rule IN ('R01', 'R02')
+    WHERE c.id IS NOT NULL
   ) s GROUP BY 1, 2, 3`;
 
 /**
@@ -52,10 +69,7 @@ export async function findingCountsThen(
   codes: readonly string[],
 ): Promise<Map<string, FindingCounts>> {
   const rows = await sql.query<CountRow>(
-    `WITH moved AS MATERIALIZED ${findingsMoved(BELOW, '$4::date')}, changes AS (
-       SELECT m.id, m.division_code, m.rule, c.state, c.n FROM moved m
-       CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE m.season = $2 AND c.state IS NOT NULL
-     ) ${STORED} UNION ALL ${CHANGES_SINCE}`,
+    `WITH moved AS MATERIALIZED ${findingsMoved(BELOW, '$4::date')}, changes AS (${CHANGES}) ${STORED} UNION ALL ${CHANGES_SINCE}`,
     [[...new Set(codes)], season, scope.roots, asOf],
   );
   return countsOf(codes, rows);

@@ -5,9 +5,10 @@ import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { DivisionStep } from '~/domain/coverage/division';
+import { type CountsOfStates, openCount } from '~/domain/findings/counts';
 import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
 import { levelsOf } from '~/domain/findings/desk/finding-acts';
-import type { FindingLife, FindingState } from '~/domain/findings/life';
+import { FINDING_STATES, type FindingLife, type FindingState } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { RuleCode } from '~/domain/findings/rule-codes';
@@ -15,7 +16,8 @@ import type { FindingOnly, FindingsFilter, FindingsPosition, FindingsSort } from
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { findingsMoved } from './state-then.server';
+import { findingCountsOn } from './counts.server';
+import { cameLater, findingsMoved } from './state-then.server';
 
 export type FindingsQuery = FindingsFilter & {
   division: string;
@@ -161,7 +163,7 @@ function asked(query: FindingsQuery, place: Place): { before: string; from: stri
   return {
     before: `WITH moved AS MATERIALIZED ${findingsMoved(place.few ? `SELECT f.id FROM finding f WHERE ${itself}` : null, day)} `,
     from: `(SELECT ${KEPT}, CASE WHEN m.id IS NULL THEN f.state ELSE m.was END AS state
-      FROM finding f LEFT JOIN moved m ON m.id = f.id WHERE ${itself}) f`,
+      FROM finding f LEFT JOIN moved m ON m.id = f.id WHERE ${itself} AND NOT ${cameLater('f', day)}) f`,
     where: `f.state IS NOT NULL AND ${ofItsState(query, place)}`,
   };
 }
@@ -212,7 +214,7 @@ export async function findingsPage(
 }
 
 export type DeskCounts = {
-  states: Record<FindingState, number>;
+  states: CountsOfStates;
   /** What is not closed, by rule or by hand. */
   kinds: { kind: RuleCode | 'hand'; count: number }[];
   /** Null for a past day: these are about today's work. */
@@ -224,9 +226,6 @@ const SHARED = `FROM finding f WHERE f.season = $1 AND ${IS_SHARED} AND ${SOMEBO
 /** What is kept added up of all others, in the divisions below. */
 const summedIn = (sums: string) => `FROM ${sums} s JOIN division w ON w.code = s.division_code
   WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[]`;
-
-const BY_STATE = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count ${summedIn('finding_sum')} AND s.n > 0 GROUP BY 1, 2
-  UNION ALL SELECT f.state, f.rule, count(*)::int ${SHARED} GROUP BY 1, 2`;
 
 /** The urgent ones that are not closed. */
 const URGENT = `SELECT coalesce(sum(n), 0)::int AS n FROM (
@@ -240,29 +239,19 @@ const OVERDUE = `SELECT coalesce(sum(n), 0)::int AS n FROM (
 
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const grouped = query.pastDay ? await groupedThen(sql, scope, query) : await sql.query<Grouped>(BY_STATE, placed(scope, query));
-  const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
-  const kinds = new Map<RuleCode | 'hand', number>();
-  for (const { state, rule, count } of grouped) {
-    states[state] += count;
-    if (state !== 'closed') kinds.set(rule ?? 'hand', (kinds.get(rule ?? 'hand') ?? 0) + count);
+  const { division, season, pastDay } = query;
+  const counts = (await findingCountsOn(sql, scope, { season, asOf: pastDay ?? null }, [division])).get(division)!;
+  const states: CountsOfStates = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
+  const kinds: DeskCounts['kinds'] = [];
+  for (const [kind, of] of Object.entries(counts) as [RuleCode | 'hand', CountsOfStates][]) {
+    for (const state of FINDING_STATES) states[state] += of[state];
+    if (openCount(of) > 0) kinds.push({ kind, count: openCount(of) });
   }
   return {
     states,
-    kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: query.pastDay ? null : await countOnly(sql, scope, query),
+    kinds: kinds.sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+    only: pastDay ? null : await countOnly(sql, scope, query),
   };
-}
-
-type Grouped = { state: FindingState; rule: RuleCode | null; count: number };
-
-async function groupedThen(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<Grouped[]> {
-  const place = await placeOf(sql, scope, query);
-  const { before, from, where } = asked({ ...everythingLeft(query), state: 'all' }, place);
-  return sql.query<Grouped>(
-    `${before}SELECT f.state, f.rule, count(*)::int AS count FROM ${from} WHERE ${where} GROUP BY 1, 2`,
-    place.values,
-  );
 }
 
 /** How many are urgent and overdue, which is kept added up, and mine and for me to close, which have indexes. */

@@ -8,6 +8,7 @@ import { afterRules, type Cleared, type FindingLife, type FindingStep, RULES_PRO
 import type { Opened } from '~/domain/findings/opened';
 import type { RuleCode } from '~/domain/findings/rule-codes';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
+import { atClockInShanghai } from '~/domain/time/china-clock';
 
 type Place = { division: string; household: string };
 
@@ -106,6 +107,9 @@ export async function differencesHere(
 export async function writeDifferences(sql: Sql, { opened, changed, today }: Settled, now = new Date()): Promise<void> {
   if (opened.length + changed.length === 0) return;
   const at = now.toISOString();
+  // The rules may have run for a day that is over by now, as around midnight: what they write is of that day, as its last second.
+  const isOver = dayInShanghai(now) > today;
+  const on = dayInShanghai(now) === today ? {} : { on: today };
   const made = opened.map((one) => ({ id: randomUUID(), one }));
   const rows = made.map(({ id, one: { season, opened: found, division, household, finding } }) => ({
     id,
@@ -115,14 +119,12 @@ export async function writeDifferences(sql: Sql, { opened, changed, today }: Set
     source: 'rule',
     household_number: household,
     level: found.level,
-    created_at: at,
+    created_at: isOver ? atClockInShanghai(`${today}T23:59:59`) : at,
     created_by: RULES_PROPOSE,
     ...columnsOf(finding, division, at),
   }));
   const moved = changed.flatMap(({ id, places }) => (places ?? []).map((place) => ({ id, ...place })));
   const places = [...made.flatMap(({ id, one }) => placesOf(one).map((place) => ({ id, ...place }))), ...moved];
-  // The rules may have run for a day that is over by now, as around midnight: the step is of that day.
-  const on = dayInShanghai(now) === today ? {} : { on: today };
   const steps = [
     ...made.map(({ id, one }) => ({ id, kind: 'opened', detail: { cause: one.opened.cause, ...on } })),
     ...changed.flatMap(({ id, step, finding: { cleared, cause } }) =>

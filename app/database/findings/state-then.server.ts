@@ -55,10 +55,19 @@ export function findingThen(asOf: string): string {
 }
 
 /**
+ * Of which the day of its first step does not tell since when it was there: what came with a package has no steps, and a sheet may have
+ * closed it as of a day before, and it may have been opened again since. The index `finding_came` is about the same words.
+ */
+const cameMore = (f: string): string => `(${f}.created_by = 'package' OR ${f}.times <> 1
+  OR coalesce(${chinaDay(`${f}.closed_at`)}, ${chinaDay(`${f}.created_at`)}) < ${chinaDay(`${f}.created_at`)})`;
+
+/** Whether finding `f` was certainly not there when the day ended. No step of it has to be read. */
+export const cameLater = (f: string, asOf: string): string => `(NOT ${cameMore(f)} AND ${f}.created_at >= ${endOfChinaDay(asOf)})`;
+
+/**
  * Those of some findings (`ids`: a query of their ids, null: all) that are no longer what they were when the day ended, as rows of id,
- * season, division_code, rule, their state now, and `was`, null before it was there. What no step moved since is as it is now and is
- * never looked at; one whose every step came later was not there; only the others are looked into. Of a finding that came with a package
- * its own columns tell.
+ * season, division_code, rule, their state now, and `was`, null before it was there. `cameLater` is left out: it was not there. What no
+ * step moved since is as it is now and is never looked at. Of a finding that came with a package its own columns tell.
  */
 export function findingsMoved(ids: string | null, asOf: string): string {
   const among = (id: string) => (ids === null ? '' : ` AND ${id} IN (${ids})`);
@@ -66,8 +75,8 @@ export function findingsMoved(ids: string | null, asOf: string): string {
       CASE WHEN NOT m.seen THEN NULL ELSE (SELECT t.state FROM ${findingThen(asOf)} t) END AS was
     FROM (
       SELECT s.finding_id AS id, bool_or(${dayOfStep('s')} <= ${asOf}) AS seen FROM finding_step s
-      WHERE s.finding_id IN (SELECT l.finding_id FROM finding_step l
-        WHERE l.at >= ${endOfChinaDay(asOf)} AND ${dayOfStep('l')} > ${asOf}${among('l.finding_id')})
+      WHERE s.finding_id IN (SELECT l.finding_id FROM finding_step l JOIN finding e ON e.id = l.finding_id AND NOT ${cameLater('e', asOf)}
+        WHERE l.kind <> 'opened' AND l.at >= ${endOfChinaDay(asOf)} AND ${dayOfStep('l')} > ${asOf}${among('e.id')})
       GROUP BY 1
       UNION ALL SELECT p.id, NULL FROM finding p WHERE p.created_by = 'package'${among('p.id')}
     ) m JOIN finding x ON x.id = m.id)`;

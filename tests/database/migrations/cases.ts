@@ -1216,13 +1216,39 @@ export const CASES: Record<string, Case> = {
   },
 
   '20261205090000_finding_step_at': {
-    rows: '',
+    rows: `${finding('21', { source: 'audit' })}
+      ${finding('22', { source: 'audit' })}
+      INSERT INTO finding_step (finding_id, at, actor, actor_name, kind, detail) VALUES
+        ('00000000-0000-4000-8000-000000000021', now(), 'rules', 'rules', 'opened', '{"on": "2021-01-05"}'),
+        ('00000000-0000-4000-8000-000000000022', now(), 'rules', 'rules', 'opened', '{}');`,
     check: async (client) => {
       const indexed = await read(
         client,
         `SELECT indexdef FROM pg_indexes WHERE tablename = 'finding_step' AND indexname = 'finding_step_at_idx'`,
       );
       expect(indexed).toHaveLength(1);
+    },
+  },
+
+  '20261206090000_finding_came': {
+    rows: '',
+    rewrites: ['finding', 'history_row'],
+    check: async (client) => {
+      const rows = await read(
+        client,
+        `SELECT created_at = '2021-01-05T15:59:59Z' AS "thatDay", created_at > '2026-01-01' AS today FROM finding
+         WHERE right(id::text, 2) IN ('21', '22') ORDER BY id`,
+      );
+      expect(rows).toEqual([
+        { thatDay: true, today: false },
+        { thatDay: false, today: true },
+      ]);
+      const indexed = await read(
+        client,
+        `SELECT indexname FROM pg_indexes WHERE indexname IN ('finding_came', 'finding_of_package', 'finding_step_moved',
+           'finding_step_at_idx') ORDER BY 1`,
+      );
+      expect(indexed.map(({ indexname }) => indexname)).toEqual(['finding_came', 'finding_of_package', 'finding_step_moved']);
     },
   },
 };
