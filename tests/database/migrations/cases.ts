@@ -1251,4 +1251,21 @@ export const CASES: Record<string, Case> = {
       expect(indexed.map(({ indexname }) => indexname)).toEqual(['finding_came', 'finding_of_package', 'finding_step_moved']);
     },
   },
+
+  '20261206100000_note_once': {
+    rows: '',
+    check: async (client) => {
+      await client.query('CREATE TABLE kept (code TEXT, name TEXT, seen INT)');
+      await client.query(`CREATE TRIGGER noted AFTER INSERT ON kept REFERENCING NEW TABLE AS after
+        FOR EACH STATEMENT EXECUTE FUNCTION note_rows('code', 'seen', '')`);
+      await client.query(`INSERT INTO kept VALUES ('1', '南关村', 1), ('2', NULL, 2)`);
+      const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+      const noted = await read(client, `SELECT key, encode(digest, 'hex') AS digest FROM history_row WHERE relation = 'kept' ORDER BY key`);
+      expect(noted).toEqual([
+        { key: '1', digest: digest('{"code": "1", "name": "南关村"}') },
+        { key: '2', digest: digest('{"code": "2"}') },
+      ]);
+      await client.query('DROP TABLE kept');
+    },
+  },
 };

@@ -6,6 +6,7 @@ import { seasonsWithFacts, storeClosedFacts } from '~/database/package/closed-fa
 import { acceptSigner, isAcceptedSigner, storeTaken, takenTouching } from '~/database/package/packages.server';
 import {
   beginTaking,
+  countTaken,
   endTaking,
   foreignRow,
   loadPacked,
@@ -140,6 +141,7 @@ async function take(
   if (replaced.length > 0) await removeTaken(sql, division);
   await takeSeasons(sql, division);
   await takeRecords(sql, division, now.toISOString());
+  await countTaken(sql, 'records');
 
   const today = dayInShanghai(now);
   const seasons = (await seasonsUntil(sql, manifest.season)).filter(({ season }) => manifest.seasons.some((one) => one.season === season));
@@ -152,6 +154,7 @@ async function take(
   await refreshTaken(sql, division, today, others, (done) => onProgress({ stage: 'facts', done, total: manifest.households }));
   const total = manifest.households * asSent.length;
   await storeClosedFacts(sql, asSent, PACKED_SHEETS.closedFacts.name, (done) => onProgress({ stage: 'facts', done, total }));
+  await countTaken(sql, 'facts');
   await onProgress({ stage: 'comparing', done: 0, total: 0 });
   const storedAs = new Map(seasons.map(({ season, closedOn }) => [season, closedOn ?? today]));
   await refuseOtherFigures(sql, file, today, { storedAs, asSent, openHere });
