@@ -38,10 +38,10 @@ const CHANGES = `SELECT CASE WHEN m.${SHARED} THEN m.id END AS id, m.division_co
   WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND n.${SHARED}`;
 
 /** What is to be added to those stored. */
-const CHANGES_SINCE = `SELECT g.code, coalesce(c.rule, ''), c.state, sum(c.n)::int FROM unnest($1::text[]) AS g(code)
-  JOIN division w ON w.path @> ARRAY[g.code] AND w.path && $3::text[]
-  JOIN (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE id IS NULL GROUP BY 1, 2, 3) c
-    ON c.division_code = w.code
+const CHANGES_SINCE = `SELECT a.code, coalesce(c.rule, ''), c.state, sum(c.n)::int
+  FROM (SELECT division_code, rule, state, sum(n) AS n FROM changes WHERE id IS NULL GROUP BY 1, 2, 3) c
+  JOIN division w ON w.code = c.division_code AND w.path && $3::text[]
+  JOIN LATERAL unnest(w.path) AS a(code) ON a.code = ANY($1::text[])
   GROUP BY 1, 2, 3
   UNION ALL
   SELECT s.code, s.rule, s.state, sum(s.n)::int FROM (
