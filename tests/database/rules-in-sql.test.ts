@@ -148,9 +148,9 @@ describe('names as they are compared', () => {
       phone_masked: phoneMasked,
     }));
     let hits = 0;
-    for (const query of queries) {
+    for (const [at, query] of queries.entries()) {
       const values: unknown[] = [JSON.stringify(stored)];
-      const condition = foundBy(query, values);
+      const condition = foundBy(query, values, at % 2 === 0 ? VILLAGE : '');
       const rows = await ask<{ number: string }>(
         `SELECT number FROM json_to_recordset($1::json) AS h(${columns}) WHERE ${condition}`,
         values,
@@ -161,6 +161,17 @@ describe('names as they are compared', () => {
       hits += found.length;
     }
     expect(hits).toBeGreaterThan(500);
+  });
+
+  test('the keys of the index are asked for, but not for what every household of the division has in its number', () => {
+    const keyed = (query: string, within?: string) => foundBy(query, [], within).includes('household_keys');
+    expect([keyed('140602'), keyed('140602', '1406'), keyed('0123', '140602001'), keyed('王建明', '1406')]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([keyed('140602', '140602'), keyed('0602', '140602001')]).toEqual([false, false]);
   });
 });
 

@@ -130,7 +130,7 @@ function ofItself(query: FindingsQuery, { values, below }: Place): string {
   else if (query.kind) all.push(`f.rule = ${put(query.kind)}`);
   if (query.source) all.push(`f.source = ${put(query.source)}`);
   if (query.search) {
-    const found = foundBy(query.search, values);
+    const found = foundBy(query.search, values, query.division);
     // As an array the findings are looked up first, however many the other conditions leave.
     all.push(`f.id = ANY(ARRAY(SELECT n.id FROM finding n WHERE n.number = upper(${put(query.search)})
       UNION ALL SELECT p.finding_id FROM household h JOIN finding_place p ON p.household_number = h.number

@@ -10,8 +10,11 @@ const KEYS = 'household_keys(h.number, h.head, h.address, h.phone_masked, h.head
  * `isFoundBy` of app/domain/household/search as a condition on table household under h; true for nothing typed. The values it needs
  * are put behind those that are there. The keys that a word must have come from the index; among the households that have them, what
  * is written in the usual characters is compared as it stands, for speed.
+ *
+ * `within`: the code of the division in which it is looked for. Its digits are in the number of every household there: the index finds
+ * nothing by them, and to work the keys out for each takes longer than to compare.
  */
-export function foundBy(query: string, values: unknown[]): string {
+export function foundBy(query: string, values: unknown[], within = ''): string {
   const conditions = searchTerms(query).map((term) => {
     const { text, name, letters, door, tail } = term;
     const part = (value: string) => `'%' || $${values.push(value.replace(/[\\%_]/g, '\\$&'))}::text || '%'`;
@@ -28,7 +31,7 @@ export function foundBy(query: string, values: unknown[]): string {
     }
     if (door !== null) ways.push(`${DOOR} LIKE ${part(door)}`);
     if (tail !== null) ways.push(`right(h.phone_masked, 4) = $${values.push(tail)}`);
-    const keyed = keysOf(term)?.map((keys) => `${KEYS} @> $${values.push(keys)}::text[]`);
+    const keyed = within.includes(text) ? undefined : keysOf(term)?.map((keys) => `${KEYS} @> $${values.push(keys)}::text[]`);
     return `${keyed ? `(${keyed.join(' OR ')}) AND ` : ''}(${ways.join(' OR ')})`;
   });
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');

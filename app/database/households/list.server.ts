@@ -123,7 +123,7 @@ function selection(scope: Scope, query: HouseholdListQuery, { facts }: ListedIn)
   if (query.source)
     more += ` AND f.household_number IN (SELECT c.household_number FROM conversion c WHERE c.current
       AND c.heat_source_number = $${values.push(query.source)})`;
-  if (query.search) more += ` AND ${foundBy(query.search, values)}`;
+  if (query.search) more += ` AND ${foundBy(query.search, values, query.division)}`;
   const text = `
     FROM ${facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
     WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(query.list)} > 0 ${more}`;

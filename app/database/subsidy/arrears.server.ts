@@ -156,7 +156,7 @@ function listed(
   const values: unknown[] = [query.division, scope.roots, query.season, today, query.kind, age];
   const from = enough === null ? OWED : largestOwed(`$${values.push(enough)}`);
   const town = query.town ? `AND v.path @> ARRAY[$${values.push(query.town)}]::text[]` : '';
-  const found = query.search ? `AND ${foundBy(query.search, values)}` : '';
+  const found = query.search ? `AND ${foundBy(query.search, values, query.division)}` : '';
   const dir = query.dir === 'desc' ? 'DESC' : 'ASC';
   const by = {
     dueOn: `p.due_on ${dir}, e.due - e.paid DESC, h.number, e.policy_number`,

@@ -1268,4 +1268,11 @@ export const CASES: Record<string, Case> = {
       await client.query('DROP TABLE kept');
     },
   },
+
+  '20261206110000_search_cost': {
+    rows: '',
+    check: async (client) => {
+      expect(await read(client, `SELECT procost::int AS cost FROM pg_proc WHERE proname = 'household_keys'`)).toEqual([{ cost: 2000 }]);
+    },
+  },
 };
