@@ -8,6 +8,7 @@ import { subjectOf } from '~/domain/findings/subject';
 import type { SharedKey } from '~/domain/subsidy/double-claims';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { Direction } from '~/domain/tables/table-view';
+import { isShared } from './counts.server';
 import { placeOf } from './desk.server';
 
 export type ClaimsQuery = { division: string; season: string };
@@ -40,7 +41,7 @@ export async function claimCounts(sql: Sql, scope: Scope, query: ClaimsQuery): P
        AND s.rule = ANY($${values.push(rules)}::text[]) GROUP BY 1
      UNION ALL
      SELECT split_part(f.subject, ':', 2), count(*)::int FROM finding f
-     WHERE ${below} AND f.rule IN ('R01', 'R02') AND ${LEFT} GROUP BY 1`,
+     WHERE ${below} AND ${isShared('f')} AND ${LEFT} GROUP BY 1`,
     values,
   );
   const of = new Map(rows.map(({ name, n }) => [name, n]));

@@ -6,8 +6,8 @@ import type { FindingState } from '~/domain/findings/life';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { cameLater, findingsMoved } from './state-then.server';
 
-/** Rules about a value that households share. */
-const SHARED = `rule IN ('R01', 'R02')`;
+/** Whether finding `f` is about a value that households share, by its rule: it counts wherever one of them lives. */
+export const isShared = (f: string): string => `${f}.rule IN ('R01', 'R02')`;
 
 /** $1 codes, $2 season, $3 scope. */
 const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)
@@ -17,7 +17,7 @@ const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($
   SELECT s.code, s.rule, s.state, count(*)::int FROM (
     SELECT DISTINCT g.code, f.id, f.rule, f.state FROM finding f JOIN finding_place p ON p.finding_id = f.id
     JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
-    WHERE f.season = $2 AND f.${SHARED}
+    WHERE f.season = $2 AND ${isShared('f')}
   ) s GROUP BY 1, 2, 3`;
 
 /** The findings that lie at or below these divisions. */
@@ -27,15 +27,15 @@ const BELOW = `SELECT p.finding_id FROM finding_place p JOIN division w ON w.cod
  * Of each finding that has moved since the day $4 one less of what it is, one more of what it was; of those that came later one less of
  * what they are. Those of one household or place have no id there: they count where they lie.
  */
-const CHANGES = `SELECT CASE WHEN m.${SHARED} THEN m.id END AS id, m.division_code, m.rule, c.state, c.n FROM moved m
+const CHANGES = `SELECT CASE WHEN ${isShared('m')} THEN m.id END AS id, m.division_code, m.rule, c.state, c.n FROM moved m
     CROSS JOIN LATERAL (VALUES (m.state, -1), (m.was, 1)) c(state, n) WHERE m.season = $2 AND c.state IS NOT NULL
   UNION ALL
   SELECT NULL, n.division_code, n.rule, n.state, -count(*) FROM finding n
   JOIN division w ON w.code = n.division_code AND w.path && $1::text[] AND w.path && $3::text[]
-  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND (n.rule IS NULL OR NOT n.${SHARED}) GROUP BY 2, 3, 4
+  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND (n.rule IS NULL OR NOT ${isShared('n')}) GROUP BY 2, 3, 4
   UNION ALL
   SELECT n.id, n.division_code, n.rule, n.state, -1 FROM finding n
-  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND n.${SHARED}`;
+  WHERE ${cameLater('n', '$4::date')} AND n.season = $2 AND ${isShared('n')}`;
 
 /** What is to be added to those stored. */
 const CHANGES_SINCE = `SELECT a.code, coalesce(c.rule, ''), c.state, sum(c.n)::int

@@ -16,7 +16,7 @@ import type { FindingOnly, FindingsFilter, FindingsPosition, FindingsSort } from
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { findingCountsOn } from './counts.server';
+import { findingCountsOn, isShared } from './counts.server';
 import { cameLater, findingsMoved } from './state-then.server';
 
 export type FindingsQuery = FindingsFilter & {
@@ -116,7 +116,7 @@ export async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick
   };
 }
 
-const IS_SHARED = `f.rule IN ('R01', 'R02')`;
+const IS_SHARED = isShared('f');
 /** The divisions in scope at and below the page's. */
 const BELOW = 'SELECT w.code FROM division w WHERE w.path && $2::text[] AND w.path @> ARRAY[$3]::text[]';
 const SOMEBODY_BELOW = `EXISTS (SELECT 1 FROM finding_place p JOIN division w ON w.code = p.division_code

@@ -55,8 +55,8 @@ export function findingThen(asOf: string): string {
 }
 
 /**
- * Of which the day of its first step does not tell since when it was there: what came with a package has no steps, and a sheet may have
- * closed it as of a day before, and it may have been opened again since. The index `finding_came` is about the same words.
+ * Whether more has to be asked of finding `f` than when it was first opened: one of a package has no steps, a sheet may have closed it as
+ * of a day before, and of one that was opened again that day is gone. The index `finding_came` is about the same words.
  */
 const cameMore = (f: string): string => `(${f}.created_by = 'package' OR ${f}.times <> 1
   OR coalesce(${chinaDay(`${f}.closed_at`)}, ${chinaDay(`${f}.created_at`)}) < ${chinaDay(`${f}.created_at`)})`;
