@@ -6,8 +6,21 @@ import { languageOf } from '~/domain/access/language';
 import { loadTranslator } from '~/i18n/words.browser';
 import { latePartsOfPage } from '~/screens/shared/late-part';
 
+/**
+ * Waits for the data that the page brings along. Remix decodes it in its first rendering, which throws a promise for so long. React
+ * already listens then, and a press at that moment would break the rendering off for good (React error 345): the page would stay
+ * without scripts. Called before React listens, it throws the promise here.
+ */
+async function pageData(): Promise<void> {
+  try {
+    RemixBrowser({});
+  } catch (decoded) {
+    await decoded;
+  }
+}
+
 async function hydrate() {
-  const [i18n] = await Promise.all([loadTranslator(languageOf(document.documentElement.lang)), latePartsOfPage()]);
+  const [i18n] = await Promise.all([loadTranslator(languageOf(document.documentElement.lang)), latePartsOfPage(), pageData()]);
   startTransition(() => {
     hydrateRoot(
       document,

@@ -224,6 +224,23 @@ test('an address with a value that the list does not have says which, and leads 
   });
 });
 
+test('a page that is pressed at the moment when its scripts take over still comes alive', async () => {
+  await as('xian', null, async (page) => {
+    await page.addInitScript(() => {
+      const add = document.addEventListener.bind(document);
+      document.addEventListener = (...listener: Parameters<typeof add>) => {
+        add(...listener);
+        const taking = Object.keys(document).some((key) => key.startsWith('__reactContainer'));
+        if (!taking || listener[0] !== 'click' || listener[2] !== true) return;
+        // React listens from here on, and renders in a later task.
+        queueMicrotask(() => document.querySelector('h1')!.click());
+      };
+    });
+    await page.goto(`/lists/${COUNTY}?season=${SEASON}`);
+    await hydrated(page);
+  });
+});
+
 test('works without scripts: filter, order and columns by plain forms and links', async () => {
   const client = await signedInClient(app.url, { username: 'other', password: PASSWORD });
   const html = await (await client.get(`/lists/${COUNTY}?season=${SEASON}&flag=H&town=${TOWNSHIP}&sort=head&dir=desc`)).text();
