@@ -1,5 +1,6 @@
 import { refuse } from '~/domain/problems';
 import { runCommand, wrongUsage } from '../command/command';
+import { benchBackups, printBackups } from './backups';
 import { benchField, printField } from './field';
 import { benchFindings, printFindings } from './findings';
 import { benchImport, GOAL, printImport } from './import';
@@ -10,19 +11,19 @@ import { benchReport, printReport } from './report';
 import { benchSubmissions, printSubmissions } from './submissions';
 import { benchSubsidies, printSubsidies } from './subsidies';
 
-const PARTS = ['import', 'report', 'submissions', 'subsidies', 'phone', 'pages', 'findings', 'packages', 'loop'] as const;
+const PARTS = ['import', 'report', 'submissions', 'subsidies', 'phone', 'pages', 'findings', 'packages', 'backups', 'loop'] as const;
 
 runCommand({
   name: 'bench',
   usage: `npm run bench -- [--households N] [--visits N] [--only ${PARTS.join('|')}]`,
   about: [
     '在新的临时数据库上测量导入、报表、补贴核定与发放的用时与内存、手机和程序提交的速度、三千户的村在旧手机上的快慢、各页面在大小两个登记库中的用时、' +
-      '问题的用时、全市报表和数据包的用时与内存、导出导入报表同时进行时页面的快慢，与目标比较；达不到目标时退出码为 1。',
+      '问题的用时、全市报表和数据包的用时与内存、备份与恢复、导出导入报表同时进行时页面的快慢，与目标比较；达不到目标时退出码为 1。',
     'Measures time and memory of import, report, entitlements and payments, how fast submissions are taken over HTTP, ' +
       'how a village of 3,000 works on an old phone, whether pages of the desk take as long in a small register as in a large one, ' +
-      'how long findings take from nothing and after one changed visit, how long workbook and package of a city take, and whether ' +
-      'pages stay quick beside exports, an import and a report, on a new, temporary database against their goals; exit code 1 when ' +
-      'one is missed.',
+      'how long findings take from nothing and after one changed visit, how long workbook, package and backup of a city take, and ' +
+      'whether pages stay quick beside exports, an import and a report, on a new, temporary database against their goals; exit code 1 ' +
+      'when one is missed.',
   ].join('\n'),
   options: {
     households: { type: 'string', value: 'N', about: `户数 / households (${GOAL.households})` },
@@ -51,6 +52,7 @@ runCommand({
       missed.push('findings');
     if (wanted('packages') && !printPackages(await benchPackages(values.households ? households : undefined), print))
       missed.push('packages');
+    if (wanted('backups') && !printBackups(await benchBackups(values.households ? households : undefined), print)) missed.push('backups');
     if (wanted('loop') && !printLoop(await benchLoop(values.households ? households : undefined), print)) missed.push('loop');
     if (missed.length > 0) refuse('command.goal-missed', { parts: missed.join(', ') });
   },

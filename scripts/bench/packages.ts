@@ -18,6 +18,7 @@ import { takePackage } from '~/server/workflows/package/take-package.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { builtFolder } from '../serve/build-when-changed';
 import { environmentOf, inBenchFolder, openFilled, servedApp } from './filled-register';
+import { HEAP_MEGABYTES, inOwnProcess, lineOf, type MeasuredStep, measuredHere } from './own-process';
 import { addPersons, PASSWORD } from './signed-in';
 
 export const PACKAGES_GOAL = {
@@ -28,27 +29,26 @@ export const PACKAGES_GOAL = {
   /** p95 of submissions while a package is made, beside that at rest. */
   meanwhile: 2,
 };
-/** With it the peak shows what the work needs and not what a lazy collector leaves. */
-const HEAP_MEGABYTES = 256;
 const CITY = '1406';
 /** Submissions a second, one visit each: some thousand cadres with a household in five minutes. */
 const A_SECOND = 4;
 const AT_REST = 200;
 
 type Step = 'fill' | 'report' | 'package' | 'take';
-type MeasuredStep = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; households: number; bytes: number };
 type Answers = { visits: number; p50: number; p95: number };
 type Submissions = { atRest: Answers; meanwhile: Answers };
-export type PackageFigures = { steps: MeasuredStep[]; submissions: Submissions };
+export type PackageFigures = { steps: MeasuredStep<Step>[]; submissions: Submissions };
 
 export function benchPackages(households = PACKAGES_GOAL.households): Promise<PackageFigures> {
   return inBenchFolder(async (folder) => {
     const build = await builtFolder();
-    const steps: MeasuredStep[] = [];
+    const steps: MeasuredStep<Step>[] = [];
     let submissions: Submissions | undefined;
     for (const size of [households, Math.ceil(households / PACKAGES_GOAL.smaller)]) {
       const run = async (step: Step) => {
-        const one = await inOwnProcess(step, folder, size);
+        const env = environmentOf(folder, step === 'take' ? takerOf(size) : String(size));
+        const heap = step === 'fill' ? undefined : HEAP_MEGABYTES;
+        const one = await inOwnProcess<MeasuredStep<Step>>(SELF, [step, folder, String(size)], env, heap);
         tell(lineOf(one));
         if (step !== 'fill') steps.push(one);
       };
@@ -69,17 +69,6 @@ export function benchPackages(households = PACKAGES_GOAL.households): Promise<Pa
 
 const takerOf = (households: number) => `taker-of-${households}`;
 const SELF = fileURLToPath(import.meta.url);
-
-function inOwnProcess(step: Step, folder: string, households: number): Promise<MeasuredStep> {
-  return new Promise((resolve, reject) => {
-    const env = environmentOf(folder, step === 'take' ? takerOf(households) : String(households));
-    const heap = step === 'fill' ? [] : [`--max-old-space-size=${HEAP_MEGABYTES}`];
-    const child = fork(SELF, [step, folder, String(households)], { execArgv: [...heap, '--import', 'tsx'], env });
-    let measured: MeasuredStep | undefined;
-    child.on('message', (message) => (measured = message as MeasuredStep));
-    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
-  });
-}
 
 /** Resolves when the answers at rest have been measured; the submissions go on until `stop`. */
 async function phonesAtRest(folder: string, households: number, build: string): Promise<{ stop: () => Promise<Submissions> }> {
@@ -108,28 +97,28 @@ function told(child: ChildProcess): Promise<unknown> {
 
 const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 
-async function run(step: Step, folder: string, households: number): Promise<{ households: number; bytes: number }> {
+async function run(step: Step, folder: string, households: number): Promise<number> {
   const out = (name: string) => join(folder, `${households}-${name}`);
   const size = async (file: string) => (await stat(file)).size;
   if (step === 'fill') {
     await (await openFilled(households, tell, 'computed')).close();
-    return { households, bytes: 0 };
+    return 0;
   }
   const db = await openDatabase({ quiet: true });
   try {
     const asked = { division: CITY, season: BENCH_SEASON };
     if (step === 'report') {
       await makeReport(db, OPERATOR, { ...asked, file: out('report.xlsx') }, new Date());
-      return { households, bytes: await size(out('report.xlsx')) };
+      return size(out('report.xlsx'));
     }
     const file = out('package.zip');
     if (step === 'package') {
       if (existsSync(file)) await rm(file);
       await makePackage(db, OPERATOR, { ...asked, file }, new Date());
-      return { households, bytes: await size(file) };
+      return size(file);
     }
     await takePackage(db, OPERATOR, { file, trust: true }, new Date());
-    return { households, bytes: await size(file) };
+    return size(file);
   } finally {
     await db.close();
   }
@@ -215,10 +204,6 @@ export function printPackages({ steps, submissions }: PackageFigures, print: (li
   return reached;
 }
 
-const lineOf = ({ step, households, seconds, cpuSeconds, peakMegabytes, bytes }: MeasuredStep): string =>
-  `${step.padEnd(8)} ${households} 户: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, ` +
-  `峰值 / peak ${peakMegabytes.toFixed(0)} MB, ${(bytes / 1e6).toFixed(1)} MB`;
-
 const ratioOf = ({ atRest, meanwhile }: Submissions): number => meanwhile.p95 / atRest.p95;
 
 function shown(both: Submissions): string {
@@ -229,17 +214,6 @@ function shown(both: Submissions): string {
 const [step, folder, households, build] = process.argv.slice(2);
 if (process.send && process.argv[1] === SELF) {
   if (step === 'phones') await phones(Number(households), build!);
-  else {
-    const start = performance.now();
-    const made = await run(step as Step, folder!, Number(households));
-    const { user, system } = process.cpuUsage();
-    process.send({
-      step: step as Step,
-      ...made,
-      seconds: (performance.now() - start) / 1000,
-      cpuSeconds: (user + system) / 1e6,
-      peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    } satisfies MeasuredStep);
-  }
+  else process.send(await measuredHere(step as Step, Number(households), () => run(step as Step, folder!, Number(households))));
   process.disconnect();
 }
