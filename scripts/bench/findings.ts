@@ -26,6 +26,7 @@ type Findings = {
   seconds: number;
   floorSeconds: number;
   changeMs: number;
+  changeMedianMs: number;
   changeFloorMs: number;
   load: number;
 };
@@ -50,7 +51,7 @@ export async function benchFindings(households = FINDINGS_GOAL.households): Prom
 }
 
 export function printFindings(
-  { households, findings, seconds, floorSeconds, changeMs, changeFloorMs, load }: Findings,
+  { households, findings, seconds, floorSeconds, changeMs, changeMedianMs, changeFloorMs, load }: Findings,
   print: (line: string) => void,
 ): boolean {
   const { seconds: goal, atMostSeconds, changeMs: changeGoal } = FINDINGS_GOAL;
@@ -58,7 +59,7 @@ export function printFindings(
   const [read, alone] = [(seconds / floorSeconds).toFixed(1), (changeMs / changeFloorMs).toFixed(1)];
   print(`  从头 / from nothing: ${seconds.toFixed(1)} s (目标 / goal ≤ ${goal}, ≤ ${atMostSeconds})`);
   print(`    读各户事实的倍数 / × reading the facts: ${read}`);
-  print(`  改一份入户 / one changed visit, p95: ${changeMs.toFixed(1)} ms (目标 / goal ≤ ${changeGoal})`);
+  print(`  改一份入户 / one changed visit, p50 ${changeMedianMs.toFixed(1)}, p95 ${changeMs.toFixed(1)} ms (目标 / goal ≤ ${changeGoal})`);
   print(`    只读这户的倍数 / × reading the household alone: ${alone}`);
   return seconds <= atMostSeconds && changeMs <= changeGoal;
 }
@@ -78,17 +79,21 @@ async function measure(households: number): Promise<Findings> {
   }
 }
 
-/** Each change in a transaction of its own, as a visit is received: facts, roll-ups and findings of one household. */
-async function changes(db: Database, today: CalendarDay): Promise<{ changeMs: number; changeFloorMs: number }> {
+/** Each change in a transaction of its own, prepared as for a visit that is received: facts, roll-ups and findings of one household. */
+async function changes(db: Database, today: CalendarDay): Promise<Pick<Findings, 'changeMs' | 'changeMedianMs' | 'changeFloorMs'>> {
   const [changed, read]: [number[], number[]] = [[], []];
   for (const household of await withSql(db, (sql) => visitedHouseholds(sql, CHANGES))) {
-    await inTransaction(db, async (sql) => {
-      await changeVisit(sql, household);
-      read.push(await timed(() => loadRecords(sql, [household], [BENCH_SEASON], today)));
-      changed.push(await timed(() => refreshFacts(sql, [household], today)));
-    });
+    await inTransaction(
+      db,
+      async (sql) => {
+        await changeVisit(sql, household);
+        read.push(await timed(() => loadRecords(sql, [household], [BENCH_SEASON], today)));
+        changed.push(await timed(() => refreshFacts(sql, [household], today)));
+      },
+      { prepared: true },
+    );
   }
-  return { changeMs: p95(changed) * 1000, changeFloorMs: p95(read) * 1000 };
+  return { changeMs: at(changed, 0.95) * 1000, changeMedianMs: at(changed, 0.5) * 1000, changeFloorMs: at(read, 0.95) * 1000 };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -97,7 +102,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-const p95 = (seconds: number[]): number => seconds.sort((a, b) => a - b)[Math.ceil(seconds.length * 0.95) - 1]!;
+const at = (seconds: number[], share: number): number => seconds.sort((a, b) => a - b)[Math.ceil(seconds.length * share) - 1]!;
 
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
   process.send(await measure(Number(process.argv[2])));
