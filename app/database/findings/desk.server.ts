@@ -88,11 +88,13 @@ const JOINS = `JOIN division v ON v.code = f.division_code
 
 /**
  * Season, scope and the page's division are the first parameters of every query of the desk. A finding lies at its division, a value that
- * households share wherever one of them lives. FEW divisions are asked for by their index; for many it is cheaper to look at each finding
- * in its order. Their codes are not sent: to plan for a thousand of them takes longer than to read the page.
+ * households share wherever one of them lives. What lies in FEW divisions, if it is FEW_FINDINGS, is looked up first, as an array: in the
+ * order of a list the findings of one township are far apart. Of many it is cheaper to look at each in its order. The codes of many
+ * divisions are not sent: to plan for a thousand of them takes longer than to read the page.
  */
 type Place = { values: unknown[]; below: string; few: boolean };
 const FEW = 60;
+const FEW_FINDINGS = 10_000;
 
 const placed = (scope: Scope, of: Pick<FindingsQuery, 'season' | 'division'>): unknown[] => [of.season, scope.roots, of.division];
 
@@ -102,18 +104,25 @@ export async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick
     [scope.roots, division],
   );
   const values = placed(scope, { season, division });
-  if (rows.length > FEW)
-    return {
-      values,
-      few: false,
-      below: `f.season = $1 AND (CASE WHEN ${IS_SHARED} THEN ${SOMEBODY_BELOW} ELSE f.division_code IN (${BELOW}) END)`,
-    };
-  const codes = `$${values.push(rows.map(({ code }) => code))}::text[]`;
+  const codes = rows.map(({ code }) => code);
+  if (codes.length <= FEW && (await findingsIn(sql, codes)) <= FEW_FINDINGS) {
+    const there = `SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY($${values.push(codes)}::text[])`;
+    return { values, few: true, below: `f.season = $1 AND f.id = ANY(ARRAY(${there}))` };
+  }
   return {
     values,
-    few: true,
-    below: `f.season = $1 AND f.id IN (SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY(${codes}))`,
+    few: false,
+    below: `f.season = $1 AND (CASE WHEN ${IS_SHARED} THEN ${SOMEBODY_BELOW} ELSE f.division_code IN (${BELOW}) END)`,
   };
+}
+
+/** How many lie in these divisions, of all seasons, counted up to one more than few. */
+async function findingsIn(sql: Sql, codes: readonly string[]): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM (SELECT FROM finding_place WHERE division_code = ANY($1::text[]) LIMIT ${FEW_FINDINGS + 1}) lie`,
+    [codes],
+  );
+  return row!.n;
 }
 
 const IS_SHARED = isShared('f');

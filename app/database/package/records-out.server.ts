@@ -3,6 +3,7 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { MEASURE_COLUMNS } from '~/database/facts/measure-columns.server';
+import { isShared } from '~/database/findings/counts.server';
 import { type EnumName, type LabelListName, valuesOf } from '~/domain/contract/enumerations';
 import { PACKED_QUESTIONS, PACKED_SHEETS, type PackedName } from '~/domain/package/packed-sheets';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -25,7 +26,7 @@ const FINDING_ID = `md5(x.id::text || '/' || $1)::uuid`;
 const FINDING = `(x.season = ANY($3::text[]) AND (${inArea('x.division_code')} OR EXISTS (
   SELECT 1 FROM finding_place p WHERE p.finding_id = x.id AND ${inArea('p.division_code')})))`;
 /** Subjects that contain a meter, a serial number or a visitor's name get the finding's id in their place. */
-const SUBJECT = `CASE WHEN x.rule IN ('R01', 'R02') THEN 'key:' || split_part(x.subject, ':', 2) || ':#' || ${FINDING_ID}
+const SUBJECT = `CASE WHEN ${isShared('x')} THEN 'key:' || split_part(x.subject, ':', 2) || ':#' || ${FINDING_ID}
   WHEN x.rule = 'R21' THEN 'visitor:#' || ${FINDING_ID} || ':' || right(x.subject, 10)
   WHEN x.rule IS NULL THEN ${FINDING_ID}::text ELSE x.subject END`;
 
