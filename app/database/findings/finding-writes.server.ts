@@ -1,5 +1,6 @@
 /** What people do with findings, row by row: opening by hand, steps, and what a step changes in the finding. */
 import { randomUUID } from 'node:crypto';
+import { cityLock } from '~/database/connection/city-lock.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { SYSTEM_CHAIN } from '~/database/facts/history.server';
 import type { Scope } from '~/database/scope.server';
@@ -31,6 +32,16 @@ export type HandFinding = {
   at: string;
   by: string;
 };
+
+/** The number of the finding by hand that has this subject; null when there is none. Whoever asks at the same time waits for the first. */
+export async function handFindingOf(sql: Sql, season: string, subject: string): Promise<string | null> {
+  await sql.query(`SELECT pg_advisory_xact_lock(${cityLock(`'finding ' || $1`)})`, [subject]);
+  const [row] = await sql.query<{ number: string }>('SELECT number FROM finding WHERE season = $1 AND rule IS NULL AND subject = $2', [
+    season,
+    subject,
+  ]);
+  return row?.number ?? null;
+}
 
 /** Puts a finding by hand where it counts and returns its id and number. */
 export async function insertHandFinding(sql: Sql, one: HandFinding): Promise<{ id: string; number: string }> {

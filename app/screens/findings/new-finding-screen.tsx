@@ -18,11 +18,13 @@ type Props = {
   household: { number: string; head: string; address: string | null } | null;
   list: { address: string; count: number | null } | null;
   due: string;
+  /** Of this filling in. */
+  sheet: string;
   reply?: FormReply;
 };
 
 /** 手工立案: what an inspection, an audit, the hotline or the office itself found. */
-export function NewFindingScreen({ trail, season, household, list, due, reply }: Props) {
+export function NewFindingScreen({ trail, season, household, list, due, sheet, reply }: Props) {
   const { t } = useTranslation('findings-desk');
   const busy = useNavigation().state !== 'idle';
   const division = trail[trail.length - 1]!;
@@ -37,6 +39,7 @@ export function NewFindingScreen({ trail, season, household, list, due, reply }:
         <Csrf />
         <input type="hidden" name="division" value={division.code} />
         <input type="hidden" name="season" value={season} />
+        <input type="hidden" name="sheet" value={sheet} />
         <p className="font-medium">{t('form.about', { name: division.name, season })}</p>
         {list ? (
           <p>

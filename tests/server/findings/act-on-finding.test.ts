@@ -188,6 +188,33 @@ test('evidence is told by its bytes, kept by their hash, and shown with its find
   expect((await verifyPhotos(db, dataDir)).faults).toEqual([{ sha256: 'a'.repeat(64), fault: 'missing' }]);
 });
 
+test('by hand: a sheet that arrives twice is one finding; other words, another person or another sheet make another', async () => {
+  const said = {
+    division: '140602',
+    season: SEASON,
+    source: 'audit',
+    kind: '漏登',
+    text: '三户未登记',
+    due: '2021-04-01',
+    sheet: 'sheet-1',
+  };
+  const open = (change: Record<string, string> = {}, person = county) =>
+    openFinding(db, person, { ...newFindingForm.parse({ ...said, ...change }), evidence: [] }, NOW);
+  const [number, same, again] = [...(await Promise.all([open(), open()])), await open()];
+  expect([same, again]).toEqual([number, number]);
+  const { rows } = await db.pool.query('SELECT action FROM history WHERE entity_key = $1', [number]);
+  expect(rows).toEqual([{ action: 'finding.opened' }]);
+  const others = [
+    await open({ text: '四户未登记' }),
+    await open({ household: 'H1' }),
+    await open({ sheet: 'sheet-2' }),
+    await open({}, city),
+    await open({ sheet: '' }),
+    await open({ sheet: '' }),
+  ];
+  expect(new Set([number, ...others]).size).toBe(7);
+});
+
 test('by hand: about a household, a division, a list; what does not belong together is refused', async () => {
   const form = (change: Record<string, string>) => ({
     ...newFindingForm.parse({

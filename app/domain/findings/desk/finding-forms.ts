@@ -57,6 +57,8 @@ const amount = z
 
 /** 手工立案. `list`: the address of a list of households that it is about. */
 export const newFindingForm = z.object({
+  /** The sheet that was filled in: what it said is one finding, however often it arrives. Programs may leave it out. */
+  sheet: z.string().max(64).default(''),
   division: z.string().regex(/^\d{2,15}$/, code('division.unknown')),
   season: z.string().refine((text) => isSeasonName(text), code('season.unknown')),
   household: z.string().trim().max(64).default(''),

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { appendHistory } from '~/database/facts/history.server';
-import { chainOfFinding, insertHandFinding, insertStep } from '~/database/findings/finding-writes.server';
+import { chainOfFinding, handFindingOf, insertHandFinding, insertStep } from '~/database/findings/finding-writes.server';
 import { householdInScope } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonByName, seasonStates } from '~/database/seasons/seasons.server';
@@ -14,17 +14,19 @@ import type { EvidenceFile } from '~/domain/findings/desk/finding';
 import { levelOpenedBy } from '~/domain/findings/desk/finding-acts';
 import { listAddressOf, type NewFinding } from '~/domain/findings/desk/finding-forms';
 import { refuse } from '~/domain/problems';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { seal } from '~/server/personal/seal.server';
 
 /**
  * 手工立案: a finding about a division, a household, or a list of households of a division. A household's lies in its village; a list's at
- * the division of the list, and its address stands in the cause.
+ * the division of the list, and its address stands in the cause. A sheet that arrives twice, because a button was pressed twice or an
+ * answer was lost, is one finding; with other words in it, it is another.
  */
 export async function openFinding(
   db: Database,
   person: Person,
-  input: NewFinding & { evidence: readonly EvidenceFile[] },
+  input: Omit<NewFinding, 'sheet'> & { sheet?: string; evidence: readonly EvidenceFile[] },
   now: Date,
 ): Promise<string> {
   if (!mayPerson(person, 'finding.open')) refuse('access.not-allowed');
@@ -38,10 +40,13 @@ export async function openFinding(
     const above = household ? await divisionTrail(sql, scope, household.villageCode) : null;
     if (above && !above.some(({ code }) => code === input.division)) refuse('finding.household-elsewhere', { number: input.household });
     const division = household?.villageCode ?? input.division;
+    const subject = `hand:${household?.number ?? division}:${saidOnce(person, input)}`;
+    const known = await handFindingOf(sql, input.season, subject);
+    if (known !== null) return known;
     const at = now.toISOString();
     const { id, number } = await insertHandFinding(sql, {
       season: input.season,
-      subject: household ? `hand:${household.number}:${randomUUID()}` : `hand:${division}:${randomUUID()}`,
+      subject,
       source: input.source,
       kind: input.kind,
       division,
@@ -86,6 +91,13 @@ export async function openFinding(
   });
 }
 
+/** What tells one finding from another: the person, the sheet and all that is in it. */
+function saidOnce(person: Person, { sheet, evidence, ...words }: Parameters<typeof openFinding>[2]): string {
+  if (!sheet) return randomUUID();
+  const said = canonicalJson({ ...words, sheet, by: person.username, files: evidence.map(({ sha256 }) => sha256) });
+  return createHash('sha256').update(said).digest('hex');
+}
+
 /** How many days a finding by hand has when nobody says otherwise. */
 const USUAL_DAYS = 30;
 
@@ -111,6 +123,7 @@ export function readNewFinding(
         season: season?.name ?? null,
         household: household && { number: household.number, head: household.head, address: household.address },
         due: addDays(today, USUAL_DAYS),
+        sheet: randomUUID(),
       };
     },
     { readOnly: true },
