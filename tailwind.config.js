@@ -6,7 +6,7 @@
  * @type {import('tailwindcss').Config}
  */
 export default {
-  content: ['./app/**/*.{ts,tsx}'],
+  content: ['./app/**/*.{ts,tsx}', './app/field/index.html'],
   theme: {
     // In em, so that large letters of the browser get the layout of a narrow screen.
     screens: { tablet: '40em', desk: '64em', wide: '80em', print: { raw: 'print' } },

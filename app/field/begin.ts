@@ -12,7 +12,7 @@ import { APP_VERSION } from './version';
 export type Begun =
   | { at: 'ready'; phone: Phone; server: Server }
   | { at: 'locked'; store: DeviceStore; account: string; server: Server }
-  | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
+  | Exclude<StartScreenProps, { at: 'taking' | 'unfit' }>;
 
 /** Where nobody works on this phone yet there are no pages of the app: the server's own. */
 const SIGN_IN = '/sign-in?to=%2Ffield%2F';

@@ -7,7 +7,6 @@ import { Progress } from '~/screens/shared/progress';
 import { Mark } from '~/screens/shell/mark';
 
 export type StartScreenProps =
-  | { at: 'opening' }
   | { at: 'taking'; taking: { village: string; done: number; total: number } | null }
   | { at: 'unfit'; why: 'insecure' | 'old-browser' | 'private' }
   | { at: 'first'; why: 'offline' | 'no-answer' | 'not-ours' | 'server' | 'timeout' | 'full' | null }
@@ -30,14 +29,6 @@ export function StartScreen(props: StartScreenProps) {
     </p>
   );
   switch (props.at) {
-    case 'opening':
-      return (
-        <Frame>
-          <p role="status" className="text-ink-soft">
-            {t('start.opening')}
-          </p>
-        </Frame>
-      );
     case 'taking':
       return (
         <Frame>

@@ -91,6 +91,24 @@ test('without a network every address of a cadre opens the app, and what is not 
   network.weather = 'ok';
 });
 
+test('an app whose scripts are on their way says that it opens, and where they never come there is a way out', async () => {
+  network.rewrite = (path, body) => (path.startsWith('/field/') ? body.replace(/<script[^>]*>.*?<\/script>/gs, '') : null);
+  const other = await openPhone(network.url);
+  await other.page.goto('/field/');
+  await other.page.getByText('正在打开').waitFor();
+  const out = other.page.getByRole('link', { name: '用网页版' });
+  expect(await out.count()).toBe(0);
+  await other.page.evaluate(() => {
+    for (const appearing of document.getAnimations()) appearing.finish();
+  });
+  await expectAccessible(other.page);
+  await screenshot(other.page, 'field-opening');
+  await out.tap();
+  await other.page.waitForURL(/\/sign-in/);
+  expect(other.problems).toEqual([]);
+  await other.close();
+});
+
 test('a page of the web says that there is no network, or that the server is silent, and never that the system is broken', async () => {
   const { page, context } = phone;
   await open(page, '/feedback');
