@@ -8,6 +8,8 @@ export type WordRead = {
   paragraphs: string[];
   /** What a table of contents finds at its first level: paragraphs whose style has that level. */
   headings: string[];
+  /** The other paragraphs that stay on the page of what follows them, but for captions. */
+  leading: string[];
   tables: Map<string, string[][]>;
   /** Of each chart: the names of its bars' groups, and of each series the values. */
   charts: { categories: string[]; series: Map<string, number[]> }[];
@@ -31,6 +33,7 @@ export function readWord(content: Uint8Array): WordRead {
   const tables = new Map<string, string[][]>();
   const paragraphs: string[] = [];
   const headings: string[] = [];
+  const leading: string[] = [];
   for (const [block] of xml.matchAll(/<w:tbl>.*?<\/w:tbl>|<w:p>.*?<\/w:p>|<w:p [^>]*>.*?<\/w:p>/gs)) {
     if (block.startsWith('<w:tbl>')) {
       const rows = [...block.matchAll(/<w:tr>.*?<\/w:tr>|<w:tr [^>]*>.*?<\/w:tr>/gs)].map(([row]) =>
@@ -40,6 +43,7 @@ export function readWord(content: Uint8Array): WordRead {
     } else {
       const said = text(block);
       if (said !== '') paragraphs.push(said);
+      if (block.includes('<w:keepNext/>') && !/^[表图]\d/.test(said)) leading.push(said);
       if (ofFirstLevel.some((style) => block.includes(style))) headings.push(said);
     }
   }
@@ -56,7 +60,7 @@ export function readWord(content: Uint8Array): WordRead {
       series: new Map(series.map((one) => [values(one, 'tx')[0]!, values(one, 'val').map(Number)])),
     };
   });
-  const read = { paragraphs, headings, tables, charts, fonts: fileOf('word/fontTable.xml'), smallest };
+  const read = { paragraphs, headings, leading, tables, charts, fonts: fileOf('word/fontTable.xml'), smallest };
   rmSync(folder, { recursive: true, force: true });
   return read;
 }

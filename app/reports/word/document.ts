@@ -24,7 +24,8 @@ export type WordBlock =
   | { is: 'heading1'; text: string }
   /** （一） */
   | { is: 'heading2'; text: string }
-  | { is: 'paragraph'; text: string }
+  /** `leads`: on the page of what follows it. */
+  | { is: 'paragraph'; text: string; leads?: boolean }
   /** What follows begins a new page. */
   | { is: 'page' }
   | ({ is: 'table' } & WordTable)

@@ -61,7 +61,7 @@ export function evaluationDocument(
     for (const line of written) blocks.push({ is: 'paragraph', text: line.trim() });
   }
   blocks.push({ is: 'paragraph', text: t('evaluation:paper.note') });
-  blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexes') });
+  blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexes'), leads: true });
   for (const name of REPORT_ANNEXES) blocks.push({ is: 'paragraph', text: name.replace(' ', '　') });
   blocks.push({ is: 'paragraph', text: t('evaluation:paper.annexNote') });
   return {

@@ -90,7 +90,14 @@ function blockOf(block: WordBlock, width: number): (Paragraph | Table)[] {
     case 'heading2':
       return [new Paragraph({ heading: HeadingLevel.HEADING_2, children: [run(block.text)] })];
     case 'paragraph':
-      return [new Paragraph({ alignment: AlignmentType.JUSTIFIED, indent: { firstLine: INDENT }, children: [run(block.text)] })];
+      return [
+        new Paragraph({
+          alignment: AlignmentType.JUSTIFIED,
+          indent: { firstLine: INDENT },
+          keepNext: block.leads,
+          children: [run(block.text)],
+        }),
+      ];
     case 'page':
       return [new Paragraph({ spacing: { line: 20, lineRule: LineRuleType.EXACT }, children: [new PageBreak()] })];
     case 'table':

@@ -147,7 +147,9 @@ test('what the office writes stays apart from the figures, in versions, and nobo
   expect(page.older!.texts.next).toBe('');
   expect(page.parts.map(({ text }) => text).filter(Boolean)).toEqual(['本区地处盆地。\n\n人口较多。', '继续努力入户。']);
   const { content } = await wordOfEvaluation(db, county, { division: COUNTY, season: SEASON, asOf: null }, NOW);
-  const { paragraphs } = readWord(content);
+  const { paragraphs, leading } = readWord(content);
+  // The word above the list of annexes is never the last of a page.
+  expect(leading).toEqual(['附件：']);
   const written = paragraphs.indexOf('（二）情况说明');
   expect(paragraphs.slice(written, written + 3)).toEqual(['（二）情况说明', '本区地处盆地。', '人口较多。']);
   expect(paragraphs).toContain('（文字第2版，未定稿）');
