@@ -16,7 +16,7 @@ import { makeBackup } from '~/server/workflows/upkeep/make-backup.server';
 import { rehearseBackup } from '~/server/workflows/upkeep/rehearse-backup.server';
 import { openProved, ourKeys, restoreBackup } from '~/server/workflows/upkeep/restore-backup.server';
 import { environmentOf, inBenchFolder, openFilled } from './filled-register';
-import { HEAP_MEGABYTES, inOwnProcess, lineOf, type MeasuredStep, measuredHere } from './own-process';
+import { HEAP_MEGABYTES, inOwnProcess, lineOf, type MeasuredStep, measuredHere, tell } from './own-process';
 
 export const BACKUPS_GOAL = { households: 400_000, smaller: 10, photos: 20_000, megabytes: 300 };
 /** What a phone sends after it has made a photo smaller. */
@@ -62,7 +62,6 @@ export function printBackups(steps: readonly Measured[], print: (line: string) =
 const SELF = fileURLToPath(import.meta.url);
 const restoredOf = (households: number) => `restored-of-${households}`;
 const backupOf = (folder: string, households: number) => join(folder, `${households}-backup`);
-const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 
 async function run(step: Step, folder: string, households: number): Promise<number> {
   if (step === 'fill') {

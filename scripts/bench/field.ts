@@ -3,7 +3,6 @@
  * a line of 1 Mbit/s. It measures the first download (shell, scripts, package, sealed and drawn), opening without a network,
  * and finding a household.
  */
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -16,6 +15,7 @@ import { hashPassword } from '~/server/personal/password.server';
 import { CHROMIUM } from '../checks/chromium';
 import { builtFolder } from '../serve/build-when-changed';
 import { servedApp } from './filled-register';
+import { inOwnProcess } from './own-process';
 import { type SlowLine, slowLine } from './slow-line';
 
 export type FieldFigures = {
@@ -37,20 +37,15 @@ export async function benchField(households = FIELD_GOAL.households): Promise<Fi
   const folder = await mkdtemp(join(tmpdir(), 'qingnuan-bench-'));
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
-    return await new Promise<FieldFigures>((resolve, reject) => {
-      const env = {
-        ...process.env,
-        DATABASE_URL: '',
-        DATA_DIR: join(folder, 'data'),
-        NODE_ENV: 'production' as const,
-        SESSION_SECRET: randomBytes(48).toString('base64'),
-        DATA_KEY: `bench:${randomBytes(32).toString('base64')}`,
-      };
-      const child = fork(fileURLToPath(import.meta.url), [String(households)], { execArgv: ['--import', 'tsx'], env });
-      let measured: FieldFigures | undefined;
-      child.on('message', (message) => (measured = message as FieldFigures));
-      child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`field ended with ${code}`))));
-    });
+    const env = {
+      ...process.env,
+      DATABASE_URL: '',
+      DATA_DIR: join(folder, 'data'),
+      NODE_ENV: 'production' as const,
+      SESSION_SECRET: randomBytes(48).toString('base64'),
+      DATA_KEY: `bench:${randomBytes(32).toString('base64')}`,
+    };
+    return await inOwnProcess<FieldFigures>(fileURLToPath(import.meta.url), [String(households)], env);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

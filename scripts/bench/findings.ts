@@ -3,7 +3,6 @@
  * ratio to reading the facts of the same season, a change as a ratio to bringing the facts of the same household up to date without
  * writing anything.
  */
-import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -19,6 +18,7 @@ import { loadRecords } from '~/database/facts/records.server';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { seal } from '~/server/personal/seal.server';
 import { updateFindings } from '~/server/workflows/findings/update-findings.server';
+import { inOwnProcess } from './own-process';
 
 type Findings = {
   households: number;
@@ -37,14 +37,9 @@ export async function benchFindings(households = FINDINGS_GOAL.households): Prom
   const folder = await mkdtemp(join(tmpdir(), 'qingnuan-bench-'));
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
-    return await new Promise<Findings>((resolve, reject) => {
-      const DATA_KEY = `bench:${randomBytes(32).toString('base64')}`;
-      const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data'), DATA_KEY };
-      const child = fork(fileURLToPath(import.meta.url), [String(households)], { execArgv: ['--import', 'tsx'], env });
-      let measured: Findings | undefined;
-      child.on('message', (message) => (measured = message as Findings));
-      child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`findings ended with ${code}`))));
-    });
+    const DATA_KEY = `bench:${randomBytes(32).toString('base64')}`;
+    const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data'), DATA_KEY };
+    return await inOwnProcess<Findings>(fileURLToPath(import.meta.url), [String(households)], env);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,6 @@
  * How long an import takes, as a ratio to the bare reading of the same file, with its processor time and peak memory. Each
  * step runs in a process of its own, so that memory is the step's alone.
  */
-import { fork } from 'node:child_process';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { OPERATOR } from '~/domain/access/person';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { makeRoster } from './make-roster';
+import { inOwnProcess } from './own-process';
 
 type Step = 'make' | 'read' | 'import' | 'again';
 type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; rows: number };
@@ -26,21 +26,16 @@ export async function benchImport(households = GOAL.households): Promise<Measure
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
     const measured: Measured[] = [];
-    for (const step of ['make', 'read', 'import', 'again'] as const) measured.push(await inOwnProcess(step, folder, households));
+    for (const step of ['make', 'read', 'import', 'again'] as const) measured.push(await stepOf(step, folder, households));
     return measured;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function inOwnProcess(step: Step, folder: string, households: number): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
-    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], { execArgv: ['--import', 'tsx'], env });
-    let measured: Measured | undefined;
-    child.on('message', (message) => (measured = message as Measured));
-    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
-  });
+function stepOf(step: Step, folder: string, households: number): Promise<Measured> {
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
+  return inOwnProcess(fileURLToPath(import.meta.url), [step, folder, String(households)], env);
 }
 
 async function run(step: Step, folder: string, households: number): Promise<number> {

@@ -18,7 +18,7 @@ import { takePackage } from '~/server/workflows/package/take-package.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { builtFolder } from '../serve/build-when-changed';
 import { environmentOf, inBenchFolder, openFilled, servedApp } from './filled-register';
-import { HEAP_MEGABYTES, inOwnProcess, lineOf, type MeasuredStep, measuredHere } from './own-process';
+import { HEAP_MEGABYTES, inOwnProcess, lineOf, type MeasuredStep, measuredHere, tell } from './own-process';
 import { addPersons, PASSWORD } from './signed-in';
 
 export const PACKAGES_GOAL = {
@@ -94,8 +94,6 @@ function told(child: ChildProcess): Promise<unknown> {
     });
   });
 }
-
-const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 
 async function run(step: Step, folder: string, households: number): Promise<number> {
   const out = (name: string) => join(folder, `${households}-${name}`);

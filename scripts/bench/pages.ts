@@ -2,7 +2,6 @@
  * Whether the desk's pages take the same time in a small and in a large register: both are filled with five seasons of visits and
  * subsidies, and every page is asked for by every role that may see it, over HTTP from the built app.
  */
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { loadavg } from 'node:os';
@@ -14,6 +13,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { hashPassword } from '~/server/personal/password.server';
 import { builtFolder } from '../serve/build-when-changed';
 import { environmentOf, inBenchFolder, openFilled, servedApp } from './filled-register';
+import { inOwnProcess, tell } from './own-process';
 import { type BenchRole, PAGES } from './pages-to-measure';
 import { addPersons, PASSWORD, signedIn } from './signed-in';
 
@@ -42,13 +42,7 @@ export function benchPages(households = PAGES_GOAL.households): Promise<PageFigu
 }
 
 function ofSize(folder: string, households: number, build: string): Promise<MeasuredPage[]> {
-  return new Promise((resolve, reject) => {
-    const env = environmentOf(folder, String(households));
-    const child = fork(fileURLToPath(import.meta.url), [String(households), build], { execArgv: ['--import', 'tsx'], env });
-    let measured: MeasuredPage[] | undefined;
-    child.on('message', (message) => (measured = message as MeasuredPage[]));
-    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`pages ended with ${code}`))));
-  });
+  return inOwnProcess(fileURLToPath(import.meta.url), [String(households), build], environmentOf(folder, String(households)));
 }
 
 async function measure(households: number, buildFolder: string): Promise<MeasuredPage[]> {
@@ -83,9 +77,6 @@ async function measure(households: number, buildFolder: string): Promise<Measure
 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`;
-
-/** What is under way, beside the figures. */
-const tell = (line: string) => void process.stderr.write(`  ${line}\n`);
 
 const OWN = { cadre: 'village', township: 'township', county: 'county', city: 'city', auditor: 'city', admin: 'city' } as const;
 

@@ -2,7 +2,6 @@
  * How long the report workbook of a city takes, its processor time and peak memory, as a ratio to reading the same rows
  * from the database and doing nothing with them. Each step runs in a process of its own, so that memory is the step's alone.
  */
-import { fork } from 'node:child_process';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { readLedger } from '~/database/report/lists.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
+import { inOwnProcess } from './own-process';
 
 type Step = 'fill' | 'read' | 'report';
 type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; rows: number };
@@ -31,24 +31,17 @@ export async function benchReport(households = REPORT_GOAL.households): Promise<
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
     const measured: Measured[] = [];
-    for (const step of ['fill', 'read', 'report'] as const) measured.push(await inOwnProcess(step, folder, households));
+    for (const step of ['fill', 'read', 'report'] as const) measured.push(await stepOf(step, folder, households));
     return measured;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function inOwnProcess(step: Step, folder: string, households: number): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
-    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], {
-      execArgv: [...(step === 'fill' ? [] : [`--max-old-space-size=${HEAP_MEGABYTES}`]), '--import', 'tsx'],
-      env,
-    });
-    let measured: Measured | undefined;
-    child.on('message', (message) => (measured = message as Measured));
-    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
-  });
+function stepOf(step: Step, folder: string, households: number): Promise<Measured> {
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
+  const heap = step === 'fill' ? undefined : HEAP_MEGABYTES;
+  return inOwnProcess(fileURLToPath(import.meta.url), [step, folder, String(households)], env, heap);
 }
 
 async function run(step: Step, folder: string, households: number): Promise<number> {

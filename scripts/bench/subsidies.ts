@@ -3,7 +3,6 @@
  * take. There are some 300,000 entitlements and rows. The times are also given as ratios to reading the same households, or the
  * same file, without doing anything. Each step runs in a process of its own, so that its memory can be measured.
  */
-import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,6 +25,7 @@ import { importRows, importWorkbook } from '~/server/workflows/imports/import-wo
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
 import { cancelBatch, checkBatch, draftBatch, noticeBatch, releaseBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
 import { askToReconcile, reconcileBatch } from '~/server/workflows/subsidy/reconcile-batch.server';
+import { inOwnProcess } from './own-process';
 
 const STEPS = [
   'fill',
@@ -53,21 +53,16 @@ export async function benchSubsidies(households = SUBSIDY_GOAL.households): Prom
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
     const measured: Measured[] = [];
-    for (const step of STEPS) measured.push(await inOwnProcess(step, folder, households));
+    for (const step of STEPS) measured.push(await stepOf(step, folder, households));
     return measured;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function inOwnProcess(step: Step, folder: string, households: number): Promise<Measured> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
-    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], { execArgv: ['--import', 'tsx'], env });
-    let measured: Measured | undefined;
-    child.on('message', (message) => (measured = message as Measured));
-    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
-  });
+function stepOf(step: Step, folder: string, households: number): Promise<Measured> {
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
+  return inOwnProcess(fileURLToPath(import.meta.url), [step, folder, String(households)], env);
 }
 
 const policy = (number: string, more: Record<string, unknown>) => ({

@@ -3,11 +3,12 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { addCount, type FindingCounts, noCounts } from '~/domain/findings/counts';
 import type { FindingState } from '~/domain/findings/life';
+import { SHARED_RULES } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { cameLater, findingsMoved } from './state-then.server';
 
 /** Whether finding `f` is about a value that households share, by its rule: it counts wherever one of them lives. */
-export const isShared = (f: string): string => `${f}.rule IN ('R01', 'R02')`;
+export const isShared = (f: string): string => `${f}.rule IN (${SHARED_RULES.map((rule) => `'${rule}'`).join(', ')})`;
 
 /** $1 codes, $2 season, $3 scope. */
 const STORED = `SELECT g.code, f.rule, f.state, sum(f.n)::int AS n FROM unnest($1::text[]) AS g(code)

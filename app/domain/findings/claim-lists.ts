@@ -1,4 +1,4 @@
-import type { SharedKey } from '../subsidy/double-claims';
+import { SHARED_RULES, type SharedKey, type SharedRule } from '../subsidy/double-claims';
 import type { MeterSign } from '../subsidy/meter-evidence';
 import type { RuleCode } from './rule-codes';
 
@@ -18,7 +18,7 @@ export const RULE_OF_CLAIM_LIST = {
   coalSubsidy: 'R13',
   paidUnused: 'R06',
   zeroUse: 'R08',
-} as const satisfies Record<SharedKey, 'R01' | 'R02'> & Record<string, RuleCode>;
+} as const satisfies Record<SharedKey, SharedRule> & Record<string, RuleCode>;
 export type ClaimList = keyof typeof RULE_OF_CLAIM_LIST;
 
 /** 计量佐证: the signs in the readings for which there is no rule. They are read from the meters when they are asked for. */
@@ -38,5 +38,5 @@ export function isMeterList(list: ClaimTable): list is MeterList {
 /** The lists of several households with one number, of which a finding counts as one group. */
 export function sharedKeyOf(list: ClaimTable): SharedKey | null {
   const rule = isMeterList(list) ? null : RULE_OF_CLAIM_LIST[list];
-  return rule === 'R01' || rule === 'R02' ? (list as SharedKey) : null;
+  return SHARED_RULES.some((shared) => shared === rule) ? (list as SharedKey) : null;
 }

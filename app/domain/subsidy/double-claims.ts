@@ -5,12 +5,14 @@ import type { Fen } from './exact-decimal';
 /** 重复与违规申领 (docs/definitions.md#rules): what two households must not share. R01 is the ID, R02 the others. */
 export const SHARED_KEYS = ['id', 'electric_meter', 'gas_meter', 'serial', 'invoice', 'account'] as const;
 export type SharedKey = (typeof SHARED_KEYS)[number];
+export const SHARED_RULES = ['R01', 'R02'] as const;
+export type SharedRule = (typeof SHARED_RULES)[number];
 
 /** One account may serve this many households (a son who collects for his parents); more are a finding. */
 export const HOUSEHOLDS_PER_ACCOUNT = 3;
 
 export type Sharer = { household: string; village: string; county: string; subsidised: boolean };
-export type SharedClaim = { rule: 'R01' | 'R02'; key: SharedKey; households: string[]; span: 'village' | 'county' | 'counties' };
+export type SharedClaim = { rule: SharedRule; key: SharedKey; households: string[]; span: 'village' | 'county' | 'counties' };
 
 /**
  * Several households with the same ID, meter, serial, invoice (two are enough) or account (more than three, or than the season's
