@@ -173,6 +173,31 @@ test('fifteen rows of 36 px or more are seen at 1366 × 768, and none is higher 
   });
 });
 
+test('on paper a name, a state and a date stand in one line, and nothing of the table is cut off', async () => {
+  // A4 across without its margins, at 96 pixels an inch.
+  const paper = { width: 1047, height: 700 };
+  await as(
+    'xian',
+    `/lists/${TOWNSHIP}?season=${SEASON}&flag=B`,
+    async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      const texts = await table(page)
+        .locator('tbody td.short')
+        .evaluateAll((cells) =>
+          cells.map((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size;
+          }),
+        );
+      expect(Math.max(...texts)).toBe(1);
+      expect(await table(page).evaluate((one) => one.getBoundingClientRect().right <= innerWidth)).toBe(true);
+      await screenshot(page, 'desk-table-paper');
+    },
+    paper,
+  );
+});
+
 test('keys go through the rows, open one, reach the search, show their help, and can be switched off', async () => {
   await as('xian', `/lists/${TOWNSHIP}?season=${SEASON}&flag=H`, async (page) => {
     const focused = () => page.evaluate(() => document.activeElement?.closest('tr')?.querySelector('th')?.textContent ?? null);
