@@ -207,9 +207,10 @@ describe('the embedded server', () => {
     const [settings] = await app.sql(
       `SELECT current_setting('listen_addresses') AS addresses, current_setting('fsync') AS fsync, current_setting('synchronous_commit')
         AS commit,
-              current_setting('timezone') AS zone, current_setting('jit') AS jit, current_setting('log_error_verbosity') AS log`,
+              current_setting('timezone') AS zone, current_setting('jit') AS jit, current_setting('log_error_verbosity') AS log,
+              current_setting('max_parallel_workers_per_gather') AS helpers`,
     );
-    expect(settings).toEqual({ addresses: '', fsync: 'on', commit: 'on', zone: 'UTC', jit: 'off', log: 'terse' });
+    expect(settings).toEqual({ addresses: '', fsync: 'on', commit: 'on', zone: 'UTC', jit: 'off', log: 'terse', helpers: '0' });
     expect(readFileSync(join(data, 'postgres', 'pg_hba.conf'), 'utf8')).toBe('local all all peer map=app\n');
     expect(statSync(join(data, 'postgres', 'socket')).mode & 0o777).toBe(0o700);
     await app.close();

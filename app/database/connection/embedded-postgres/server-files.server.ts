@@ -38,8 +38,6 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: 'on',
-    // Compiling takes longer than it saves on queries of a few milliseconds.
-    jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
     datestyle: 'ISO, YMD',
