@@ -2,6 +2,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { CADRE_RULES, type CadreFinding } from '~/domain/findings/cadre-finding';
+import { lastWords } from './last-words.server';
 
 export type CadreFindingRow = Omit<CadreFinding, 'rule' | 'said'> & {
   rule: string | null;
@@ -11,9 +12,8 @@ export type CadreFindingRow = Omit<CadreFinding, 'rule' | 'said'> & {
 };
 
 /**
- * Those of a season's rules, of the township's desk and of the person's own, not closed (domain/findings/cadre-finding.ts).
- * Of one household,
- * of one village, or of all in the scope. Findings by hand stay until they are closed, whatever their season.
+ * Those of a season's rules, of the township's desk and of the person's own, not closed (domain/findings/cadre-finding.ts). Of one
+ * household, of one village, or of all in the scope. Findings by hand stay until they are closed, whatever their season.
  */
 export async function cadreFindings(
   sql: Sql,
@@ -24,9 +24,7 @@ export async function cadreFindings(
     `SELECT f.number, f.household_number AS household, f.rule, f.kind, f.source, f.urgent, f.state, f.opened_on AS "openedOn",
             f.due_on AS "dueOn", f.measures, s.text_encrypted AS "saidSealed", s.actor_name AS "saidBy", s.at AS "saidAt"
      FROM household h JOIN division v ON v.code = h.village_code JOIN finding f ON f.household_number = h.number
-     LEFT JOIN LATERAL (SELECT w.text_encrypted, w.actor_name, w.at FROM finding_step w WHERE w.finding_id = f.id
-       AND w.kind IN ('progress', 'proposed', 'returned') AND w.text_encrypted IS NOT NULL AND NOT w.detail ? 'asked'
-       ORDER BY w.id DESC LIMIT 1) s ON true
+     ${lastWords('s', ['progress', 'proposed', 'returned'])}
      WHERE v.path && $1::text[] AND ($2::text IS NULL OR h.village_code = $2) AND ($3::text IS NULL OR h.number = $3)
        AND f.state <> 'closed' AND f.source <> 'cadre' AND (f.rule = ANY($4::text[]) AND f.season = $5
          OR f.rule IS NULL AND f.level = 'township' OR f.owner_account_id = $6::uuid)

@@ -3,6 +3,7 @@ import type { Scope } from '~/database/scope.server';
 import type { FindingState } from '~/domain/findings/life';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { lastWords } from './last-words.server';
 
 /** A report by its columns. */
 export type NewProblemReport = {
@@ -106,11 +107,6 @@ const ROW = `r.id, r.number, r.household_number AS household, r.household_sent A
   s.at AS "answeredAt", s.actor_name AS "answeredBy", f.id::text AS "findingId", f.number AS finding, f.state, f.due_on AS "dueOn",
   c.text_encrypted AS "resultSealed", c.at AS "closedAt", c.actor_name AS "closedBy"`;
 
-/** What a person wrote last at the finding `f`, in a step of these kinds. That its progress was asked for is not meant for the cadre. */
-const lastWords = (alias: string, kinds: string, where = 'true') =>
-  `LEFT JOIN LATERAL (SELECT w.text_encrypted, w.at, w.actor_name FROM finding_step w WHERE w.finding_id = f.id AND w.kind IN (${kinds})
-     AND w.text_encrypted IS NOT NULL AND NOT w.detail ? 'asked' AND ${where} ORDER BY w.id DESC LIMIT 1) ${alias} ON true`;
-
 /**
  * A report lies where its household is now; one without a household where its sender works. The answer is what was last written about the
  * progress of its finding, the result what it was closed with.
@@ -118,7 +114,7 @@ const lastWords = (alias: string, kinds: string, where = 'true') =>
 const PLACED = `
   FROM problem_report r JOIN account a ON a.id = r.account_id LEFT JOIN household h ON h.number = r.household_number
   JOIN division v ON v.code = coalesce(h.village_code, r.village_code) LEFT JOIN finding f ON f.report_id = r.id
-  ${lastWords('s', `'progress', 'proposed'`)} ${lastWords('c', `'closed', 'exception'`, `f.state = 'closed'`)}`;
+  ${lastWords('s', ['progress', 'proposed'])} ${lastWords('c', ['closed', 'exception'], `f.state = 'closed'`)}`;
 
 /** The latest of each of these households, newest first. */
 const SHOWN_PER_HOUSEHOLD = 20;
