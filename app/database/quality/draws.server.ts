@@ -7,10 +7,9 @@ import type { CheckableRecord } from '~/domain/quality/check-weight';
 import type { DrawRule } from '~/domain/quality/draw-sample';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
-const DRAWABLE = `FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
-     JOIN visit t ON t.id = f.visit_id`;
-const NOT_DRAWN = `f.season = $3 AND f.h > 0 AND f.v > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-       AND NOT EXISTS (SELECT 1 FROM spot_check c WHERE c.season = $3 AND c.household_number = h.number)`;
+const FACTS = 'FROM household_facts f JOIN division v ON v.code = f.village_code';
+const DRAWABLE = `f.season = $3 AND f.h > 0 AND f.v > 0 AND f.visit_id IS NOT NULL AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       AND NOT EXISTS (SELECT 1 FROM spot_check c WHERE c.season = $3 AND c.household_number = f.household_number)`;
 
 type DrawableHousehold = CheckableRecord & { number: string; visit: string; village: string };
 
@@ -21,20 +20,20 @@ export async function drawableHouseholds(
   query: { township: string; season: SeasonName },
 ): Promise<DrawableHousehold[]> {
   return sql.query<DrawableHousehold>(
-    `SELECT h.number, t.id AS visit, h.village_code AS village, ${CONTRADICTIONS_OF_VISIT} AS contradictions,
+    `SELECT f.household_number AS number, t.id AS visit, f.village_code AS village, ${CONTRADICTIONS_OF_VISIT} AS contradictions,
        json_build_object('reburning', f.b > 0, 'cold', f.cold > 0, 'unstable', f.unstable > 0, 'letNotUsed', f.let_occupied > f.let_used,
          'suspected', f.q > 0) AS signs,
        CASE WHEN lf.v > 0 THEN lf.b > 0 END AS "reburnedBefore"
-     ${DRAWABLE}
-     LEFT JOIN household_facts lf ON lf.season = $4 AND lf.household_number = h.number
-     WHERE ${NOT_DRAWN} ORDER BY h.number`,
+     ${FACTS} JOIN visit t ON t.id = f.visit_id
+     LEFT JOIN household_facts lf ON lf.season = $4 AND lf.household_number = f.household_number
+     WHERE ${DRAWABLE} ORDER BY f.household_number`,
     [query.township, scope.roots, query.season, seasonBefore(query.season)],
   );
 }
 
 /** How many can still be drawn. */
 export async function countDrawable(sql: Sql, scope: Scope, query: { township: string; season: SeasonName }): Promise<number> {
-  const [row] = await sql.query<{ households: number }>(`SELECT count(*)::int AS households ${DRAWABLE} WHERE ${NOT_DRAWN}`, [
+  const [row] = await sql.query<{ households: number }>(`SELECT count(*)::int AS households ${FACTS} WHERE ${DRAWABLE}`, [
     query.township,
     scope.roots,
     query.season,

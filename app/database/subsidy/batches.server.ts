@@ -136,7 +136,10 @@ export type BatchPayment = {
 
 export const PAYMENTS_PAGE = 50;
 
-/** The payments of a batch, those that failed first. Accounts are masked. */
+/** As the index payment_of_batch has it. */
+const FAILED_FIRST = `array_position(ARRAY['failed', 'pending', 'ok'], p.result)`;
+
+/** The payments of a batch, those that failed first, then by household. Accounts are masked. */
 export async function paymentsOfBatch(
   sql: Sql,
   scope: Scope,
@@ -156,8 +159,7 @@ export async function paymentsOfBatch(
      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s
      ON s.number = p.policy_number
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[] ${failedOnly ? `AND p.result = 'failed'` : ''}
-     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number,
-     ${levelPlace('p.level')}
+     ORDER BY ${FAILED_FIRST}, p.household_number, p.policy_number, ${levelPlace('p.level')}
      LIMIT ${PAYMENTS_PAGE + 1} OFFSET $4`,
     [division, scope.roots, number, (page - 1) * PAYMENTS_PAGE],
   );

@@ -1275,4 +1275,15 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, `SELECT procost::int AS cost FROM pg_proc WHERE proname = 'household_keys'`)).toEqual([{ cost: 2000 }]);
     },
   },
+
+  '20261206120000_payment_order': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(
+        client,
+        `SELECT indexname FROM pg_indexes WHERE tablename = 'payment' AND indexdef LIKE '%batch_division%'`,
+      );
+      expect(indexed).toEqual([{ indexname: 'payment_of_batch' }]);
+    },
+  },
 };
