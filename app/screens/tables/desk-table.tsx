@@ -9,6 +9,7 @@ import { Icon } from '~/screens/shared/icon';
 import { ScrollingBox } from '~/screens/shared/scrolling-box';
 import { type TableAt, tableAddress } from './table-address';
 import { useTableKeys } from './table-keys';
+import { useWholeOnPointing } from './whole-on-pointing';
 
 type Props<Row> = {
   at: TableAt;
@@ -32,9 +33,6 @@ type Props<Row> = {
   tick?: { all: ReactNode; of: (row: Row) => ReactNode };
 };
 
-/** Characters that fit every column; a longer text is told whole on pointing. */
-const SURELY_SHOWN = 12;
-
 /**
  * 表: every list at the desk. Rows are 36 px, head and first column stay, 序号 in front, what does not fit is cut off and shown
  * whole on pointing. On a narrow screen each row is a card with the names of its columns. Keys: see useTableKeys.
@@ -43,6 +41,7 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
   const { t } = useTranslation('tables');
   const body = useRef<HTMLTableSectionElement>(null);
   useTableKeys(body);
+  useWholeOnPointing(body);
   if (rows.length === 0) return <>{empty ?? <EmptyState />}</>;
   return (
     <ScrollingBox className="desk-table print:!max-h-none print:overflow-visible" maxHeight="calc(100vh - 56px)" label={caption}>
@@ -82,7 +81,7 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
               {columns.map(({ key, format, width, value }, column) => {
                 const text = shownCell(format, value(row));
                 const drawn = cells[key]?.(row) ?? text;
-                const title = drawn !== text || text.length > SURELY_SHOWN ? text : undefined;
+                const title = drawn === text ? undefined : text;
                 return column === 0 ? (
                   <th key={key} scope="row" className="first" title={title}>
                     <Link className="link" to={opens(row)} discover="none" data-opens>

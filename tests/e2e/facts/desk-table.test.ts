@@ -101,6 +101,12 @@ test('order, township, filters, columns: the file has exactly the rows and colum
     expect(seen.map(([number]) => number)).toEqual(expected.map(({ number }) => number));
     await expectAccessible(page);
     await screenshot(page, 'desk-table');
+    await page.locator('tr > :nth-child(5)').evaluateAll((cells) => {
+      for (const cell of cells as HTMLElement[]) Object.assign(cell.style, { maxWidth: '2em', overflow: 'hidden', whiteSpace: 'nowrap' });
+    });
+    const [cut, whole] = [page.locator('tbody tr:first-child td:nth-child(5)'), page.locator('tbody tr:first-child td:nth-child(4)')];
+    for (const cell of [cut, whole]) await cell.hover();
+    expect([await cut.getAttribute('title'), await whole.getAttribute('title')]).toEqual([await cut.textContent(), null]);
 
     const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出', exact: true }).click()]);
     const file = join(newFolder(), 'list.xlsx');
