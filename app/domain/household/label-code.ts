@@ -25,11 +25,15 @@ export function numberOfLabel(text: string): string {
   return text[at] === ':' && checkSign(number) === text[at + 1]!.toUpperCase() ? number : text;
 }
 
-/** A row of squares, a text of up to 53 noughts and ones, in a fifth of the characters: a page of labels sends thousands of rows. */
-export function packedRow(row: string): string {
-  return Number.parseInt(row, 2).toString(36);
+/**
+ * The squares of a code, rows of equally many noughts and ones (up to 53), as one short text: a page of labels sends a thousand rows.
+ * `unpackedRows` gives them back; a code has as many rows as squares in a row.
+ */
+export function packedRows(rows: readonly string[]): string {
+  return rows.map((row) => Number.parseInt(row, 2).toString(36)).join(' ');
 }
 
-export function unpackedRow(packed: string, length: number): string {
-  return Number.parseInt(packed, 36).toString(2).padStart(length, '0');
+export function unpackedRows(packed: string): string[] {
+  const rows = packed.split(' ');
+  return rows.map((row) => Number.parseInt(row, 36).toString(2).padStart(rows.length, '0'));
 }

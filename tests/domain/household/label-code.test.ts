@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSign, labelText, numberOfLabel, packedRow, unpackedRow } from '~/domain/household/label-code';
+import { checkSign, labelText, numberOfLabel, packedRows, unpackedRows } from '~/domain/household/label-code';
 import { isFoundBy, searchKeyOf, searchTerms } from '~/domain/household/search';
 
 test('the check sign is that of ISO 7064 MOD 37-2', () => {
@@ -38,7 +38,11 @@ test('the search takes the text of a label for its number, and finds nothing by 
   for (const plain of ['张三', 'zs', '2-6', '1234', 'a:', ':', '']) expect(numberOfLabel(plain)).toBe(plain);
 });
 
-test('a row of squares is packed and unpacked as it was', () => {
-  expect(packedRow('0000000000000000000000000')).toBe('0');
-  fc.assert(fc.property(fc.stringMatching(/^[01]{21,53}$/), (row) => unpackedRow(packedRow(row), row.length) === row));
+test('the squares of a code are packed and unpacked as they were', () => {
+  expect(packedRows(['100', '000', '011'])).toBe('4 0 3');
+  const square = fc.integer({ min: 21, max: 53 }).chain((side) => {
+    const row = fc.array(fc.constantFrom('0', '1'), { minLength: side, maxLength: side }).map((squares) => squares.join(''));
+    return fc.array(row, { minLength: side, maxLength: side });
+  });
+  fc.assert(fc.property(square, (rows) => void expect(unpackedRows(packedRows(rows))).toEqual(rows)));
 });

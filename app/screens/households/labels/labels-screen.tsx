@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { unpackedRow } from '~/domain/household/label-code';
+import { labelText, unpackedRows } from '~/domain/household/label-code';
+import { shortNumber } from '~/domain/household/short-number';
 import { formatCount } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskPage } from '~/screens/shell/desk-page';
 
-type Label = { number: string; short: string; sign: string; rows: readonly string[] };
+type Label = { number: string; squares: string };
 type Props = { village: { code: string; name: string }; count: number; page: number; pages: number; labels: readonly Label[] };
 
 /** 户码, to be printed and cut: twenty a sheet, four beside each other. */
@@ -33,7 +34,7 @@ export function LabelsScreen({ village, count, page, pages, labels }: Props) {
       ) : (
         <ul className="grid grid-cols-2 tablet:grid-cols-4 print:grid-cols-4" aria-label={t('labels.heading')}>
           {labels.map((label) => (
-            <LabelOfHousehold key={label.number} label={label} village={village.name} />
+            <LabelOfHousehold key={label.number} label={label} village={village} />
           ))}
         </ul>
       )}
@@ -46,9 +47,10 @@ export function LabelsScreen({ village, count, page, pages, labels }: Props) {
   );
 }
 
-function LabelOfHousehold({ label, village }: { label: Label; village: string }) {
+function LabelOfHousehold({ label, village }: { label: Label; village: Props['village'] }) {
   const { t } = useTranslation('evaluation');
-  const { number, short, sign, rows } = label;
+  const { number, squares } = label;
+  const rows = unpackedRows(squares);
   return (
     <li className="break-inside-avoid border border-dashed border-line-strong bg-white p-2 text-center text-black print:h-[50mm]">
       <svg
@@ -60,16 +62,21 @@ function LabelOfHousehold({ label, village }: { label: Label; village: string })
       >
         <path d={rows.map(lineOf).join('')} stroke="#000" strokeWidth="1" />
       </svg>
-      <p className="truncate text-small">{village}</p>
-      <p className="font-semibold tabular-nums">{short}</p>
-      <p className="break-all text-small tabular-nums">
-        {number}:{sign}
-      </p>
+      <p className="truncate text-small">{village.name}</p>
+      <p className="font-semibold tabular-nums">{shortNumber(number, village.code)}</p>
+      <p className="break-all text-small tabular-nums">{labelText(number)}</p>
     </li>
   );
 }
 
-/** The dark squares of a row as strokes. */
-function lineOf(row: string, at: number, { length }: readonly string[]): string {
-  return [...unpackedRow(row, length).matchAll(/1+/g)].map(({ 0: dark, index }) => `M${index} ${at}h${dark.length}`).join('');
+/** The dark squares of a row as strokes, each but the first said by how far it is from the last one: those figures are short. */
+function lineOf(row: string, at: number): string {
+  let end: number | null = null;
+  return [...row.matchAll(/1+/g)]
+    .map(({ 0: dark, index }) => {
+      const from = end === null ? `M${index} ${at}` : `m${index - end} 0`;
+      end = index + dark.length;
+      return `${from}h${dark.length}`;
+    })
+    .join('');
 }

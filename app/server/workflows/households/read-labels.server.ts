@@ -5,8 +5,7 @@ import { labelledHouseholds } from '~/database/households/labels.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { checkSign, labelText, packedRow } from '~/domain/household/label-code';
-import { shortNumber } from '~/domain/household/short-number';
+import { labelText, packedRows } from '~/domain/household/label-code';
 import { refuse } from '~/domain/problems';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { qrRows } from '~/reports/paper/qr-code.server';
@@ -28,12 +27,7 @@ export async function readLabels(db: Database, person: Person, query: { village:
       count,
       page: query.page,
       pages: Math.max(1, Math.ceil(count / ROWS_A_PAGE)),
-      labels: numbers.map((number) => ({
-        number,
-        short: shortNumber(number, village.code),
-        sign: checkSign(number),
-        rows: qrRows(labelText(number)).map(packedRow),
-      })),
+      labels: numbers.map((number) => ({ number, squares: packedRows(qrRows(labelText(number))) })),
     };
   });
 }
