@@ -137,8 +137,7 @@ async function timed(
     }
     if (asked.some(({ times }) => times.length >= LONG.times && times.reduce((sum, one) => sum + one, 0) > LONG.ms)) break;
   }
-  const [small, large] = [await figuresOf(page.name, role, asked[0]!), await figuresOf(page.name, role, asked[1]!)];
-  return [small, large];
+  return [await figuresOf(page.name, role, asked[0]!), await figuresOf(page.name, role, asked[1]!)];
 }
 
 async function figuresOf(
