@@ -119,6 +119,7 @@ export const ROW_PROBLEM_CODES = [
   // notes
   'finding_kept',
   'level_overpaid',
+  'paid_without_account',
   'paid_above_due',
   'received_more',
   'received_without_day',

@@ -297,4 +297,38 @@ describe('sheets of the subsidy ledger', () => {
     expect(forward[1]).toHaveLength(4);
     expect(VILLAGE).toBeTruthy();
   });
+
+  test('takes money of the past that is said to have arrived by card where there is no account, and asks about it', async () => {
+    const season = '2019-2020';
+    const old = policy({ 政策编号: 'P0', 采暖季: season, 应付截止日期: '2020-06-30' });
+    await inTransaction(db, (sql) => declareSeason(sql, season, '2019-11-01', '2020-03-31'));
+    const conversion = { mode: 'gas', installedOn: '2018-09-01' };
+    await addHouseholds(
+      db,
+      [
+        { number: 'A0', account: null, conversion },
+        { number: 'A1', conversion },
+      ],
+      NOW,
+      '2021-08-01',
+    );
+    const row = (number: string, more: object = {}) => pay('旧1', number, '省', 10, { 政策编号: 'P0', 发放日期: '2020-05-10', ...more });
+    const result = await take({
+      补贴政策: [old],
+      应补: ['A0', 'A1'].map((number) => ({ 户编号: number, 政策编号: 'P0', 计量数量: 1000 })),
+      发放: [
+        row('A0'),
+        row('A1'),
+        row('A0', { 资金层级: '市', 发放方式: '现金' }),
+        row('A0', { 资金层级: '县', 结果: '失败', 失败原因: '账户已销户' }),
+      ],
+    });
+    expect(result.outcome).toBe('imported');
+    const asked = result.problems.filter(({ sheet }) => sheet === '发放');
+    expect(asked).toMatchObject([{ row: 2, column: 'result', code: 'paid_without_account', level: 'note' }]);
+    const stored = await withSql(db, (sql) =>
+      sql.query<{ result: string }>('SELECT result FROM payment WHERE batch_number = $1 ORDER BY level', ['旧1']),
+    );
+    expect(stored.map(({ result: one }) => one)).toEqual(['ok', 'failed', 'ok', 'ok']);
+  });
 });

@@ -55,6 +55,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
     where: `s.result = 'failed' AND s.fail_reason IS NULL`,
   });
   await takeAsAnswers(sql);
+  await noteWithoutAccount(sql);
   const columns = [...new Set([...present, 'season', 'batch_division', 'fail_reason', 'answered_on'])];
   // Season and batch division are not compared, so that a row that repeats a stored payment does not move it.
   const compared = columns.filter((column) => column !== 'season' && column !== 'batch_division');
@@ -148,6 +149,17 @@ async function refuseAgainstBatch(sql: Sql): Promise<void> {
     value: 's.household_number',
     from: `${drafted} JOIN household h ON h.number = s.household_number`,
     where: `NOT s.refused AND b.state = 'released' AND s.result = 'ok' AND NOT ${reaches('coalesce(r.method, b.method)')}`,
+  });
+}
+
+/** A payment of the past is taken as it stands, because the account may have been closed since. Somebody has to ask where it went. */
+async function noteWithoutAccount(sql: Sql): Promise<void> {
+  await noteRows(sql, PAYMENTS, {
+    column: 'result',
+    code: `'paid_without_account'`,
+    value: 's.household_number',
+    from: 'JOIN household h ON h.number = s.household_number',
+    where: `s.result = 'ok' AND s.amount > 0 AND NOT ${reaches('s.method')}`,
   });
 }
 

@@ -79,7 +79,7 @@ function home(village: SampleVillage, index: number, running: number): Home {
     elderly,
     heatedArea: Math.round(blocksOf(number, village).reduce((sum, block) => sum + block.heatedArea, 0) * 100) / 100,
     ...heat.listed,
-    ...(random.chance(0.8) && { bankAccount: bankAccountOf(running), bankHolder: head }),
+    ...(random.chance(0.96) && { bankAccount: bankAccountOf(running), bankHolder: head }),
     note: SAMPLE_NOTE,
   };
   return { record, village, heat, index };

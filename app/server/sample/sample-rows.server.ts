@@ -103,7 +103,7 @@ function addSeason(rows: SampleRows, home: Home, season: SampleSeason, promised:
   if (usage) rows.usages.push(usage);
   for (const entitlement of sampleEntitlements(home, season, usage)) {
     rows.entitlements.push(entitlementRow(record.number, entitlement));
-    rows.payments.push(...samplePayments(record.number, season, entitlement));
+    rows.payments.push(...samplePayments(record, season, entitlement));
     for (const { level } of entitlement.policy.shares) {
       const key = fundKey(record.number, season, level);
       promised.set(key, (promised.get(key) ?? 0) + entitlement.amount.levels[level]);

@@ -3,10 +3,11 @@ import { isInScope } from '~/domain/household/in-scope';
 import { installationDay } from '~/domain/indicators/flags-of';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import { QUANTITY_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
+import { needsAccount } from '~/domain/subsidy/payments/bank-account';
 import { type ComputedEntitlement, entitlementsOf } from '~/domain/subsidy/which-policies';
 import { addDays, type CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf, type SampleSeason } from './counties.server';
-import type { Home } from './households.server';
+import type { Home, SampleHousehold } from './households.server';
 import { POLICIES_OF_SAMPLE } from './policies.server';
 import { type Random, randomOf } from './random.server';
 import { type SampleUsage, usageOf } from './usage.server';
@@ -80,13 +81,22 @@ export function entitlementRow(household: string, { policy, quantity }: Computed
 /** Whether any money of a season arrived at a home. */
 export function wasPaid(home: Home, season: SampleSeason): boolean {
   return sampleEntitlements(home, season, usageOf(home, season)).some((entitlement) =>
-    samplePayments(home.record.number, season, entitlement).some(({ result, amount }) => result === 'ok' && amount > 0),
+    samplePayments(home.record, season, entitlement).some(({ result, amount }) => result === 'ok' && amount > 0),
   );
 }
 
-/** A payment in full, by the upper levels alone, none at all, or one returned by the bank and sometimes sent again. */
-export function samplePayments(household: string, season: SampleSeason, entitlement: ComputedEntitlement): SamplePayment[] {
+/**
+ * A payment in full, by the upper levels alone, none at all, or one returned by the bank and sometimes sent again. None to a
+ * household without the account that the method needs: drafting leaves it out.
+ */
+export function samplePayments(
+  { number: household, bankAccount }: Pick<SampleHousehold, 'number' | 'bankAccount'>,
+  season: SampleSeason,
+  entitlement: ComputedEntitlement,
+): SamplePayment[] {
   const county = household.slice(0, 6);
+  const method = county === '140681' && entitlement.policy.unit === 'per_m3' ? 'gas_meter' : 'one_card';
+  if (bankAccount === undefined && needsAccount(method)) return [];
   const random = randomOf(household, 'payments', entitlement.policy.policy);
   const share = entitlement.policy.dueOn > '2029' ? 0.4 : PAYING[county]!.paid + (season === '2019-2020' ? 0.04 : 0);
   const [first, second] = ROUNDS[season];
@@ -97,7 +107,7 @@ export function samplePayments(household: string, season: SampleSeason, entitlem
     level,
     amount: entitlement.amount.levels[level],
     result: 'ok',
-    method: county === '140681' && entitlement.policy.unit === 'per_m3' ? 'gas_meter' : 'one_card',
+    method,
     paidOn: addDays(round === 1 ? first : second, Number(county.slice(4)) % 7),
   });
   const levels = keysOf('level').filter((level) => entitlement.amount.levels[level] > 0);

@@ -106,6 +106,15 @@ describe('the sample', () => {
     expect(rows.households.filter(({ note }) => note !== '示例数据')).toEqual([]);
   });
 
+  test('pays by card nobody who has no account', () => {
+    const reachable = new Set(rows.households.filter(({ bankAccount }) => bankAccount !== undefined).map(({ number }) => number));
+    const byCard = rows.payments.filter(({ method }) => method === 'one_card' || method === 'bank');
+    expect(byCard.length).toBeGreaterThan(1_000);
+    expect(byCard.filter(({ household }) => !reachable.has(household))).toEqual([]);
+    // Some have none, so that a draft has somebody to leave out.
+    expect(rows.households.length - reachable.size).toBeGreaterThan(100);
+  });
+
   test('holds to every rule of the field survey', () => {
     const households = new Map(rows.households.map((household) => [household.number, household]));
     const wrong = rows.visits.flatMap((visit) => {
