@@ -46,10 +46,10 @@ runCommand({
         (one) =>
           `汇总 figure: ${one.season} ${one.village} ${one.household ?? '合计'} ${one.what}: ${one.stored ?? '—'} ≠ ${one.rebuilt ?? '—'}`,
       ),
-      ...both(photoFaultSentence, result.photos.faults),
+      ...both(photoFaultSentence, result.photos.faults.slice(0, SHOWN)),
     ];
     for (const fault of faults.slice(0, SHOWN)) print(fault);
-    if (faults.length > SHOWN) print(`… 另有 ${faults.length - SHOWN} 处 / more`);
+    if (result.count > SHOWN) print(`… 另有 ${result.count - SHOWN} 处 / more`);
     const { chains, entries } = result.history;
     print(
       `留痕 ${chains} 条链、${entries} 条；记录 ${result.records.compared} 条、改动 ${result.records.noted} 次；` +
@@ -68,7 +68,7 @@ runCommand({
     const places = await openDisagreements(db, result, now);
     if (places === null) print('各采暖季均已封，没有立案。/ Every season is closed: no finding was opened.');
     else if (places > 0) print(`R23 勾稽错误：${places} 处立案，见“问题”。/ ${places} places are findings of R23 now.`);
-    if (!result.ok) throw new Refusal({ code: 'verify.not-clean', details: { count: faults.length } });
+    if (!result.ok) throw new Refusal({ code: 'verify.not-clean', details: { count: result.count } });
     print('核验通过。/ Everything is as it should be.');
   },
 });

@@ -23,7 +23,7 @@ export type HistoryFault = {
 
 /**
  * A record that differs from what the history says: a column of it ('*' when only the whole is known), a record that is gone, one that
- * the history does not know, or a change that no entry of the history sealed. `village`: where it lies, when it says so.
+ * the history does not know, or a change that no entry of the history sealed. `village`: where it lies, when that is known.
  */
 export type RecordFault = {
   entity: string;
@@ -32,6 +32,13 @@ export type RecordFault = {
   fault: 'differs' | 'gone' | 'unknown' | 'unsealed';
   village?: string;
 };
+
+/** Faults of one entity in one village lie at one place; of one that says no village its key must tell where. */
+export function placeOfRecordFault({ village, entity, key }: RecordFault): string {
+  return village === undefined ? `${entity} ${key}` : `${village}/${entity}`;
+}
+
+export const placeOfHistoryFault = ({ chain }: HistoryFault): string => chain;
 
 /** A frozen report that the history does not give again: its figures, or the facts that were recorded with it. */
 export type ReportFault = { id: string; division: string; season: string; version: number; fault: 'figures' | 'facts' };

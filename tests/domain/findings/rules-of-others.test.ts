@@ -137,15 +137,15 @@ describe('R22: a village', () => {
 });
 
 test('R23: what verify would report, urgent', () => {
-  expect(recordsDisagreeOpened({ village: 'V' }, [], T)).toBeNull();
-  expect(recordsDisagreeOpened({ village: 'V' }, ['history', 'roll-up', 'history'], T)).toMatchObject({
+  expect(recordsDisagreeOpened({ village: 'V' }, {}, T)).toBeNull();
+  expect(recordsDisagreeOpened({ village: 'V' }, { history: 2, 'roll-up': 1 }, T)).toMatchObject({
     subject: 'village:V',
     urgent: true,
     days: 1,
     level: 'county',
     cause: { checks: ['roll-up', 'history'], count: 3 },
   });
-  expect(recordsDisagreeOpened({ batch: { division: '140602', number: 'B1' } }, ['batch'], T)?.subject).toBe('batch:140602:B1');
+  expect(recordsDisagreeOpened({ batch: { division: '140602', number: 'B1' } }, { batch: 1 }, T)?.subject).toBe('batch:140602:B1');
 });
 
 describe('R24: a plan', () => {

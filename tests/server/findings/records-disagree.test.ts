@@ -4,7 +4,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 import { openDisagreements } from '~/server/workflows/findings/open-disagreements.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { addHouseholds, declareSeason, NOW, VILLAGE } from '../../helpers/register';
+import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, VILLAGE } from '../../helpers/register';
 
 const OTHER = '140602001002';
 let db: Database;
@@ -78,6 +78,25 @@ test('a changed entry of the history lies at its village; sums of a batch at the
     state: 'open',
     cause: { checks: expect.arrayContaining(['history']) },
   });
+});
+
+test('more records changed behind the app than are named: all are counted, each village’s at its village', async () => {
+  const households = Array.from({ length: 1_100 }, (_, at) => ({
+    number: `M${at}`,
+    village: at < 1_050 ? FAR_VILLAGE : OTHER,
+    conversion: null,
+  }));
+  await addHouseholds(db, households);
+  const before = await verifyRegister(db, NOW);
+  await run(`UPDATE household SET head = '改了', address = '改了' WHERE number LIKE 'M%'`);
+  const { records, count } = await verifyRegister(db, NOW);
+  expect([records.count - before.records.count, count - before.count]).toEqual([2_200, 2_200]);
+  expect(records.faults).toHaveLength(1_000);
+  await verified();
+  const found = await filed();
+  expect(found.find(({ subject }) => subject === `village:${FAR_VILLAGE}`)).toMatchObject({ cause: { checks: ['record'], count: 2_100 } });
+  // Two were there before: the head of H2, and its note, whose entry the test above changed.
+  expect(found.find(({ subject }) => subject === `village:${OTHER}`)).toMatchObject({ cause: { checks: ['record'], count: 102 } });
 });
 
 test('with every season closed nothing is opened', async () => {

@@ -15,7 +15,8 @@ import {
 import { digestOfEnds, endsBeforeKeys, KEYED_ACTION, type Keyed } from '~/database/upkeep/keyed-from.server';
 import { sealsOfOthers } from '~/database/upkeep/noted-rows.server';
 import { holdsUnstorable } from '~/domain/text/storable';
-import type { HistoryFault } from '~/domain/upkeep/faults';
+import { type HistoryFault, placeOfHistoryFault } from '~/domain/upkeep/faults';
+import { addFault, type FaultsFound, noFaults } from '~/domain/upkeep/faults-found';
 
 /**
  * Verifies the history: every chain counts from 1 without a gap in the order of writing, every link is the keyed hash of the one before
@@ -26,8 +27,9 @@ import type { HistoryFault } from '~/domain/upkeep/faults';
 export async function verifyHistory(
   sql: Sql,
   onEntry?: (done: number) => void,
-): Promise<{ chains: number; entries: number; faults: HistoryFault[] }> {
-  const faults: HistoryFault[] = [];
+): Promise<{ chains: number; entries: number } & FaultsFound<HistoryFault>> {
+  const found = noFaults<HistoryFault>();
+  const add = (fault: HistoryFault) => addFault(found, fault, placeOfHistoryFault);
   const ends = new Map((await chainEnds(sql)).map((end) => [end.chain, end]));
   const before = await endsBeforeKeys(sql);
   const unkeyed = new Map(before.map((end) => [end.chain, end]));
@@ -46,7 +48,7 @@ export async function verifyHistory(
   const finish = (checked: ChainCheck) => {
     seen.add(checked.name);
     sealInto(oldDays, checked);
-    if (!isEnd(ends.get(checked.name), checked)) faults.push({ chain: checked.name, seq: 0, fault: 'chain-end' });
+    if (!isEnd(ends.get(checked.name), checked)) add({ chain: checked.name, seq: 0, fault: 'chain-end' });
   };
   for await (const entry of storedEntries(sql)) {
     if (chain?.name !== entry.chain) {
@@ -58,24 +60,24 @@ export async function verifyHistory(
     if (entry.action === KEYED_ACTION) {
       // It is the first keyed entry of its chain, or somebody began anew.
       if (entry.chain === SYSTEM_CHAIN && entry.seq === chain.unkeyedTo + 1) keyed = (parsed(entry.payload)?.after ?? null) as Keyed | null;
-      else faults.push({ chain: entry.chain, seq: entry.seq, fault: 'keys' });
+      else add({ chain: entry.chain, seq: entry.seq, fault: 'keys' });
     }
-    faults.push(...checkEntry(entry, chain, oldDays));
+    for (const fault of checkEntry(entry, chain, oldDays)) add(fault);
     onEntry?.(entries);
   }
   if (chain) finish(chain);
   for (const [name, { seq }] of [...ends, ...unkeyed])
     if (seq > 0 && !seen.has(name)) {
       seen.add(name);
-      faults.push({ chain: name, seq: 0, fault: 'missing' });
+      add({ chain: name, seq: 0, fault: 'missing' });
     }
   if (keyed ? keyed.sha256 !== digestOfEnds(before) || keyed.heads !== oldDays.length : before.length + oldDays.length > 0)
-    faults.push({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
-  for (const day of oldDays) if (day.hash.digest('hex') !== day.head) faults.push({ chain: '', seq: 0, fault: 'day-head', day: day.day });
-  if (keyed && (oldDays.at(-1)?.head ?? '') !== keyed.lastHead) faults.push({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
-  faults.push(...(await verifyHeads(sql)));
-  for (const seal of await sealsOfOthers(sql)) faults.push({ ...seal, fault: 'rows' });
-  return { chains: seen.size, entries, faults };
+    add({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
+  for (const day of oldDays) if (day.hash.digest('hex') !== day.head) add({ chain: '', seq: 0, fault: 'day-head', day: day.day });
+  if (keyed && (oldDays.at(-1)?.head ?? '') !== keyed.lastHead) add({ chain: SYSTEM_CHAIN, seq: 0, fault: 'keys' });
+  for (const fault of await verifyHeads(sql)) add(fault);
+  for (const seal of await sealsOfOthers(sql)) add({ ...seal, fault: 'rows' });
+  return Object.assign(found, { chains: seen.size, entries });
 }
 
 function isEnd(end: ChainState | undefined, { name, seq, hash, unkeyedTo }: ChainCheck): boolean {

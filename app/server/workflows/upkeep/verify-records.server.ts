@@ -17,7 +17,8 @@ import {
   unsealedNotes,
 } from '~/database/upkeep/noted-rows.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
-import type { RecordFault } from '~/domain/upkeep/faults';
+import { placeOfRecordFault, type RecordFault } from '~/domain/upkeep/faults';
+import { addFault, type FaultsFound, noFaults } from '~/domain/upkeep/faults-found';
 
 /** Columns that count changes or follow from another column, and that nobody enters. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision', 'household.head_pinyin', 'household.id_number_faulty']);
@@ -51,13 +52,18 @@ function faultsOf({ relation, key, noted, stands, columns, row }: RowDifference)
   return (named.length > 0 ? named : ['*']).map((column) => ({ ...fault, column, fault: 'differs' }));
 }
 
-/** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
+/** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. `onFault` sees every fault. */
 export async function compareRecords(
   sql: Sql,
   onProgress?: (done: number, total: number) => void,
-): Promise<{ compared: number; faults: RecordFault[] }> {
+  onFault?: (fault: RecordFault) => void,
+): Promise<{ compared: number } & FaultsFound<RecordFault>> {
   const villages = await villagesWithHouseholds(sql);
-  const faults: RecordFault[] = [];
+  const found = noFaults<RecordFault>();
+  const add = (fault: RecordFault) => {
+    onFault?.(fault);
+    addFault(found, fault, placeOfRecordFault);
+  };
   let compared = 0;
   let done = 0;
   for (const some of batchesOf(villages, 20)) {
@@ -68,26 +74,26 @@ export async function compareRecords(
         entity,
         records.map((row) => row.key),
       );
-      for (const { key, record } of records) {
+      for (const { key, village, record } of records) {
         compared += 1;
         const state = expected.get(key);
-        if (!state) faults.push({ entity, key, column: '*', fault: 'unknown' });
-        else faults.push(...differing(entity, key, record, state));
+        if (!state) add({ entity, key, column: '*', fault: 'unknown', village });
+        else for (const column of differing(entity, record, state)) add({ entity, key, column, fault: 'differs', village });
       }
     }
     // `paid` of an entitlement must be the sum of its payments that arrived.
-    const paidOtherwise = await entitlementsPaidOtherwise(sql, some);
-    faults.push(...paidOtherwise.map((key) => ({ entity: 'entitlement', key, column: 'paid', fault: 'differs' as const })));
+    for (const { key, village } of await entitlementsPaidOtherwise(sql, some))
+      add({ entity: 'entitlement', key, column: 'paid', fault: 'differs', village });
     done += some.length;
     onProgress?.(done, villages.length);
   }
-  return { compared, faults };
+  return Object.assign(found, { compared });
 }
 
-function differing(entity: string, key: string, record: Record<string, unknown>, state: Record<string, unknown>): RecordFault[] {
-  return Object.keys(state)
-    .filter((column) => column in record && !NOT_COMPARED.has(`${entity}.${column}`) && !sameValue(record[column], state[column]))
-    .map((column) => ({ entity, key, column, fault: 'differs' }));
+function differing(entity: string, record: Record<string, unknown>, state: Record<string, unknown>): string[] {
+  return Object.keys(state).filter(
+    (column) => column in record && !NOT_COMPARED.has(`${entity}.${column}`) && !sameValue(record[column], state[column]),
+  );
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Database } from '~/database/connection/open.server';
-import { inTransaction } from '~/database/connection/sql.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { dataDirectory } from '~/database/connection/where.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
 import { sealFinishedDays } from '~/database/upkeep/day-heads.server';
 import { countEntries } from '~/database/upkeep/history-entries.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import type { HistoryFault, RecordFault, ReportFault } from '~/domain/upkeep/faults';
+import { type HistoryFault, placeOfHistoryFault, placeOfRecordFault, type RecordFault, type ReportFault } from '~/domain/upkeep/faults';
+import { addFault, type FaultsFound } from '~/domain/upkeep/faults-found';
 import { replayAll } from '../report/replay-report.server';
 import { verifyHeadFile, writeHeadFile } from './head-file.server';
 import { type RebuildResult, rebuildRollUps } from './rebuild-roll-ups.server';
@@ -16,13 +17,16 @@ import { compareRecords, compareRows } from './verify-records.server';
 
 export type Verification = {
   ok: boolean;
-  history: { chains: number; entries: number; faults: HistoryFault[] };
-  records: { compared: number; noted: number; faults: RecordFault[] };
+  /** Of all parts. At least: of rows that nothing noted a table names its first thousand. */
+  count: number;
+  history: { chains: number; entries: number } & FaultsFound<HistoryFault>;
+  records: { compared: number; noted: number } & FaultsFound<RecordFault>;
   reports: { compared: number; faults: ReportFault[] };
   rollUps: RebuildResult;
   photos: PhotoVerification;
 };
 
+type Progress = (stage: VerifyStage, done: number, total: number) => void;
 export type VerifyStage = 'history' | 'records' | 'rows' | 'reports' | 'roll-ups' | 'photos';
 
 /**
@@ -34,7 +38,7 @@ export type VerifyStage = 'history' | 'records' | 'rows' | 'reports' | 'roll-ups
 export async function verifyRegister(
   db: Database,
   now: Date = new Date(),
-  onProgress?: (stage: VerifyStage, done: number, total: number) => void,
+  onProgress?: Progress,
   dataDir: string = dataDirectory(),
 ): Promise<Verification> {
   const today: CalendarDay = dayInShanghai(now);
@@ -51,25 +55,30 @@ export async function verifyRegister(
     async (sql) => {
       const total = await countEntries(sql);
       const chains = await verifyHistory(sql, (done) => onProgress?.('history', done, total));
-      const folded = await compareRecords(sql, (done, all) => onProgress?.('records', done, all));
-      const rows = await compareRows(sql, (done, all) => onProgress?.('rows', done, all));
-      return {
-        history: { ...chains, faults: [...chains.faults, ...headFile] },
-        records: { compared: folded.compared, noted: rows.noted, faults: together(folded.faults, rows.faults) },
-      };
+      for (const fault of headFile) addFault(chains, fault, placeOfHistoryFault);
+      return { history: chains, records: await compareBothWays(sql, onProgress) };
     },
     { isolation: 'repeatable read', statementTimeoutMs: 0 },
   );
   const reports = await replayAll(db, (done, all) => onProgress?.('reports', done, all));
   const rollUps = await rebuildRollUps(db, today, { write: false, onVillage: (done, total) => onProgress?.('roll-ups', done, total) });
   const photos = await verifyPhotos(db, dataDir, (done, total) => onProgress?.('photos', done, total));
-  const faults = [history, records, reports, photos].reduce((sum, part) => sum + part.faults.length, 0);
-  return { ok: faults === 0 && rollUps.count === 0, history, records, reports, rollUps, photos };
+  const count = history.count + records.count + reports.faults.length + rollUps.count + photos.faults.length;
+  return { ok: count === 0, count, history, records, reports, rollUps, photos };
 }
 
 /** A record that the fold of its entries names with the column is not named again without. */
-function together(folded: readonly RecordFault[], rows: readonly RecordFault[]): RecordFault[] {
-  const named = new Set(folded.map(({ entity, key }) => `${entity.replaceAll('-', '_')} ${key}`));
-  const again = ({ entity, key, column, fault }: RecordFault) => fault === 'differs' && column === '*' && named.has(`${entity} ${key}`);
-  return [...folded, ...rows.filter((fault) => !again(fault))];
+async function compareBothWays(sql: Sql, onProgress?: Progress): Promise<Verification['records']> {
+  const rows = await compareRows(sql, (done, all) => onProgress?.('rows', done, all));
+  const record = ({ entity, key }: RecordFault) => `${entity.replaceAll('-', '_')} ${key}`;
+  const whole = ({ column, fault }: RecordFault) => fault === 'differs' && column === '*';
+  const ofWhole = new Set(rows.faults.filter(whole).map(record));
+  const named = new Set<string>();
+  const folded = await compareRecords(
+    sql,
+    (done, all) => onProgress?.('records', done, all),
+    (fault) => ofWhole.has(record(fault)) && named.add(record(fault)),
+  );
+  for (const fault of rows.faults) if (!whole(fault) || !named.has(record(fault))) addFault(folded, fault, placeOfRecordFault);
+  return Object.assign(folded, { noted: rows.noted });
 }
