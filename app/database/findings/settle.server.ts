@@ -66,7 +66,8 @@ function differences(stored: readonly StoredFinding[], placed: readonly Placed[]
     const moved = one !== undefined && one.division !== finding.division;
     if (!change && !moved) continue;
     const { id, season, rule, subject, division } = finding;
-    const places = one && (moved || change) ? placesOf(one) : null;
+    // What a rule gives no places for counts where it lies.
+    const places = one && (moved || one.places) ? placesOf(one) : null;
     changed.push({
       id,
       season,
