@@ -13,14 +13,15 @@ const OWN = `h.source <> 'package' AND h.village_code = ANY($1::text[])`;
 const RECORDS = {
   household: `SELECT h.number AS key, h.village_code AS village, to_jsonb(h) AS record FROM household h
               WHERE ${OWN}`,
-  visit: `SELECT t.id AS key, h.village_code AS village, to_jsonb(t) AS record FROM visit t JOIN household h ON h.number = t.household_number
-          WHERE ${OWN}`,
+  visit: `SELECT t.id AS key, h.village_code AS village, to_jsonb(t) AS record
+          FROM visit t JOIN household h ON h.number = t.household_number WHERE ${OWN}`,
   conversion: `SELECT c.household_number AS key, h.village_code AS village, to_jsonb(c) AS record
                FROM conversion c JOIN household h ON h.number = c.household_number WHERE c.current AND ${OWN}`,
   entitlement: `SELECT e.household_number || '/' || e.policy_number AS key, h.village_code AS village, to_jsonb(e) - 'trace' AS record
                 FROM entitlement e JOIN household h ON h.number = e.household_number WHERE ${OWN}`,
-  payment: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key, h.village_code AS village,
-              to_jsonb(p) AS record FROM payment p JOIN household h ON h.number = p.household_number WHERE ${OWN}`,
+  payment: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key,
+              h.village_code AS village, to_jsonb(p) AS record
+            FROM payment p JOIN household h ON h.number = p.household_number WHERE ${OWN}`,
   'household-change': `SELECT c.id::text AS key, h.village_code AS village, to_jsonb(c) AS record FROM household_change c
                        JOIN household h ON h.number = c.household_number WHERE ${OWN}`,
 } as const;
@@ -64,7 +65,8 @@ export async function entriesOf(sql: Sql, entity: KeptEntity, keys: readonly str
 /** Entitlements of villages whose `paid` is not the sum of their payments that arrived. */
 export async function entitlementsPaidOtherwise(sql: Sql, villages: readonly string[]): Promise<{ key: string; village: string }[]> {
   return sql.query(
-    `SELECT e.household_number || '/' || e.policy_number AS key, h.village_code AS village FROM entitlement e JOIN household h ON h.number = e.household_number
+    `SELECT e.household_number || '/' || e.policy_number AS key, h.village_code AS village
+     FROM entitlement e JOIN household h ON h.number = e.household_number
      WHERE ${OWN} AND e.paid <> (SELECT coalesce(sum(p.amount), 0) FROM payment p
        WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number AND p.result = 'ok') ORDER BY 1`,
     [villages],

@@ -52,7 +52,10 @@ function faultsOf({ relation, key, noted, stands, columns, row }: RowDifference)
   return (named.length > 0 ? named : ['*']).map((column) => ({ ...fault, column, fault: 'differs' }));
 }
 
-/** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. `onFault` sees every fault. */
+/**
+ * Compares every household, current conversion, visit, entitlement and payment with the fold of its history. `onFault` sees every
+ * fault.
+ */
 export async function compareRecords(
   sql: Sql,
   onProgress?: (done: number, total: number) => void,
