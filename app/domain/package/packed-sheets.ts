@@ -1,4 +1,5 @@
 import contract from '~/domain/contract/import.json';
+import { ANSWER_COLUMNS } from '../contract/answer-columns';
 import type { EnumName, LabelListName } from '../contract/enumerations';
 import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions/questions';
 import type { CellForm } from './packed-cell';
@@ -17,6 +18,9 @@ const titleIn = (sheet: SheetOfContract, key: string): string => {
   const columns: readonly { key: string; title: string }[] = contract.sheets[sheet].columns;
   return columns.find((column) => column.key === key)!.title;
 };
+
+/** The title of an answer on sheet 入户记录; one that has no column there is packed under its key. */
+export const titleOfAnswer = (question: string): string => ANSWER_COLUMNS.find(({ key }) => key === question)?.title ?? question;
 
 const text = { form: 'text' } as const;
 const whole = { form: 'whole' } as const;
@@ -168,9 +172,9 @@ export const PACKED_SHEETS = {
       ['visited_at', 'visitedAt', instant],
       ['kind', 'kind', key('visitKind')],
       ['outcome', 'outcome', key('visitOutcome')],
-      ...PACKED_QUESTIONS.map(({ question, form }) => [`answer_${question}`, question, form] as const),
     ],
     [
+      ...PACKED_QUESTIONS.map(({ question, form }) => [`answer_${question}`, titleOfAnswer(question), form] as const),
       ['status', '状态', text],
       ['rule_version', '规则版本', text],
       ['submitted_at', '提交时间', instant],

@@ -11,7 +11,7 @@ export type FaultsFound<Fault> = {
 };
 export type FaultyPlace<Fault> = { one: Fault; count: number };
 
-export const MOST_NAMED = 1_000;
+const MOST_NAMED = 1_000;
 
 export function noFaults<Fault>(): FaultsFound<Fault> {
   return { count: 0, faults: [], places: new Map() };

@@ -29,6 +29,7 @@ describe('a register of the version before', () => {
 
       await applyMigration(client, name);
 
+      expect(CASES[name], 'its case in tests/database/migrations/cases.ts').toBeDefined();
       const { rewrites = [], renames = {}, check } = CASES[name]!;
       const kept = Object.fromEntries(
         Object.entries(before).flatMap(([table, rows]) => (rewrites.includes(table) ? [] : [[renames[table] ?? table, rows]])),

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { keysOf } from '~/domain/contract/enumerations';
 import { packageOrder, type TakenBefore } from '~/domain/package/package-order';
 import { type CellForm, packedCell, valueOfPacked } from '~/domain/package/packed-cell';
+import { PACKED_QUESTIONS, PACKED_SHEETS, titleOfAnswer } from '~/domain/package/packed-sheets';
 import { CsvReader, csvOf, tableOfCsv } from '~/domain/text/csv';
+
+test('every question but free texts is a column of the visits, and no title stands twice; a question on no sheet has its key', () => {
+  const { columns } = PACKED_SHEETS.visits;
+  const titles = new Map(columns.map(({ column, title }) => [column, title]));
+  expect(PACKED_QUESTIONS.filter(({ question }) => !titles.get(`answer_${question}`))).toEqual([]);
+  expect(new Set(titles.values()).size).toBe(columns.length);
+  expect([titleOfAnswer('connected'), titleOfAnswer('heaterInOutage')]).toEqual(['接通', 'heaterInOutage']);
+});
 
 describe('a cell', () => {
   test.each<[CellForm, unknown, string, unknown]>([
