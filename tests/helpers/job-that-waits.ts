@@ -28,6 +28,8 @@ const waiting: JobKind<{ do: string }> = {
       process.kill(process.pid, 'SIGTERM');
       await withSql(db, (sql) => sql.query('SELECT pg_sleep(60)'));
     }
+    // Something that nobody closed keeps the process when its job is over.
+    if (what === 'stay') setInterval(() => undefined, 60_000);
     if (what === 'refuse') throw new Refusal({ code: 'season.unknown', details: { season: '1999-2000' } });
     if (what === 'fail') throw new Error('row of 张三 142123197001011234 is wrong');
     await jobFolder(jobId);

@@ -35,7 +35,7 @@ type ListName = EnumName | LabelListName;
 const key = (list: ListName) => ({ form: 'key', list }) as const;
 const keys = (list: ListName) => ({ form: 'keys', list }) as const;
 
-/** `of`: columns of the import sheet by their keys; `more`: those it does not have, by their titles. */
+/** `of`: columns of the import sheet by their keys; `more`: the others, by their titles. */
 function sheetOf(
   name: string,
   sheet: SheetOfContract,

@@ -11,6 +11,8 @@ import { JOB_KINDS, jobKind } from './job-kinds.server';
 
 /** Work outside the database notices a stop only by its signal. When it does not, the process ends after this time. */
 const STOP_WITHIN_MS = 5_000;
+/** The queue waits for the end of the process, which must not stay for something that nobody closed or that does not close. */
+const END_WITHIN_MS = 5_000;
 
 /**
  * Does one job of any kind in this process and returns the exit code. The result is in the job's record.
@@ -25,20 +27,22 @@ export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
   stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref());
 
   let db: Database | undefined;
+  let code = 1;
   try {
     db = await openDatabase({ quiet: true, connections: 4 });
-    if (stop.signal.aborted) return 1;
+    if (stop.signal.aborted) return code;
     const running = await startJob(db, id);
     if (running) await work(running, stop.signal, kinds);
-    return 0;
+    code = 0;
   } catch (error) {
     // Written to standard error without the values that a database message quotes, because the app's log must not hold
     // household data.
     if (!stop.signal.aborted) openLog(undefined, process.stderr.fd).error({ job: id, error: loggableError(error) }, 'job');
-    return 1;
   } finally {
+    setTimeout(() => process.exit(code), END_WITHIN_MS).unref();
     await db?.close();
   }
+  return code;
 }
 
 async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_KINDS): Promise<void> {

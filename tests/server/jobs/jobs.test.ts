@@ -192,6 +192,11 @@ describe('a job', () => {
     expect(given.outcome).toEqual({ problem: { code: 'job.interrupted', details: { times: 3 } } });
   });
 
+  it('that is over keeps no other waiting, although its process stays', async () => {
+    await until(await ask('stay'), ended('done'));
+    await until(await ask('finish'), ended('done'));
+  });
+
   it('of a person who has two running waits until one has ended', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     for (const id of [first, second]) await withSql(db, (sql) => insertJob(sql, { id, kind: 'import', asked: {}, accountId: county }));
